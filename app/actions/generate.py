@@ -1,0 +1,205 @@
+"""generate: from wire pairs to everything that is copied: files, steps, findings, losses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from app import stacks
+from app.bonding import wire
+from app.bonding.findings import Finding
+from app.bonding.model import Bond
+from app.bonding.problems import Problem, did_you_mean, problem
+from app.bonding.wire import Pair
+from app.distros.releases import RELEASES, Release, newest_with
+from app.rules import check
+from app.stacks.contract import Loss, Rendering, Step
+
+DEFAULT_STACK = "netplan"
+
+
+@dataclass(frozen=True)
+class Target:
+    """What the configuration is for."""
+
+    release: Release
+    stack: stacks.Stack
+
+
+@dataclass
+class Request:
+    """What was asked for: the pairs as given, and the bond and target if nothing stands in their way.
+
+    `target` may be there while `bond` is not, and the other way round.
+    """
+
+    pairs: list[Pair]
+    bond: Bond | None = None
+    target: Target | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+    def of(self, word: str) -> list[Problem]:
+        """The problems of one field."""
+        return [each for each in self.problems if each.field == word]
+
+    @property
+    def link(self) -> list[Pair]:
+        """The pairs that say the same in the fixed order: those of a permanent link."""
+        if self.bond is None or self.target is None:
+            return self.pairs
+        return [("release", self.target.release.id), ("stack", self.target.stack.id), *wire.write(self.bond)]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What is copied, and what must be known before."""
+
+    bond: Bond
+    target: Target
+    rendering: Rendering
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that say: this will not work."""
+        return tuple(finding for finding in self.findings if finding.level == "error")
+
+
+def read(pairs: Iterable[Pair]) -> Request:
+    """Judge the pairs of a link, a form or a command line; never raises for bad input."""
+    pairs = list(pairs)
+    request = Request(pairs)
+    request.target = _target(request)
+    reading = wire.read(pair for pair in pairs if pair[0] not in ("release", "stack"))
+    request.problems += reading.problems
+    request.bond = reading.bond
+    return request
+
+
+def read_json(data: object) -> Request:
+    """The same for a JSON body: the JSON of a bond with `release` and `stack` beside its fields."""
+    if not isinstance(data, dict):
+        return Request([], problems=[problem("request", data, "is not a JSON object.", "Send the JSON of a bond.")])
+    return read(wire.from_json(data))
+
+
+def generate(request: Request) -> Result:
+    """Render and check a request without problems. Raises ValueError for one that has some."""
+    if request.problems or request.bond is None or request.target is None:
+        raise ValueError("a request with problems has no result")
+    return _generate(request.bond, request.target)
+
+
+@lru_cache(maxsize=512)
+def _generate(bond: Bond, target: Target) -> Result:
+    rendering = target.stack.render(bond, target.release)
+    return Result(bond, target, rendering, tuple(check(bond, target.release, target.stack)))
+
+
+def _target(request: Request) -> Target | None:
+    stack_id = _last(request, "stack")
+    release_id = _last(request, "release")
+    if release_id and release_id not in RELEASES:
+        request.problems.append(problem("release", release_id, "is not a release that Bondbook knows.", did_you_mean(release_id, RELEASES)))
+        return None
+    if stack_id and stack_id not in stacks.IDS:
+        known = ", ".join(stacks.IDS)
+        request.problems.append(problem("stack", stack_id, f"is not a stack of Bondbook. Take one of {known}.", did_you_mean(stack_id, stacks.IDS)))
+        return None
+    release = RELEASES[release_id] if release_id else newest_with(stack_id or DEFAULT_STACK)
+    if release is None:
+        return None
+    built = usable(release)
+    if not stack_id:
+        if release.default_stack in stacks.IDS:
+            return Target(release, stacks.get(release.default_stack))
+        offer = f"Choose {' or '.join(built)}." if built else "Bondbook has no other stack for it yet."
+        message = f"{release.name} uses {release.default_stack} by default, which Bondbook does not write yet."
+        request.problems.append(problem("stack", "", message, offer))
+        return None
+    if stack_id not in release.stacks:
+        offer = f"Choose {' or '.join(built)}." if built else "Choose another release."
+        request.problems.append(problem("stack", stack_id, f"does not work on {release.name}.", offer))
+        return None
+    return Target(release, stacks.get(stack_id))
+
+
+def usable(release: Release) -> list[str]:
+    """The stacks that work on a release and that are built, the release's default first."""
+    return [stack for stack in release.stacks if stack in stacks.IDS]
+
+
+def _last(request: Request, word: str) -> str:
+    values = [value.strip() for name, value in request.pairs if name == word and value.strip()]
+    if len(set(values)) > 1:
+        request.problems.append(problem(word, ", ".join(values), "is given more than once.", "Keep one of them."))
+    return values[-1] if values else ""
+
+
+# ---------------------------------------------------------------- the result in the forms that are carried away
+
+
+def to_json(result: Result) -> dict[str, Any]:
+    """The JSON of a result (design: "JSON of a bond")."""
+    return {
+        "release": result.target.release.id,
+        "stack": result.target.stack.id,
+        "bond": wire.to_json(result.bond),
+        "files": [
+            {"path": each.path, "mode": each.permissions, "text": each.text, "adds": each.adds} for each in result.rendering.snippets
+        ],
+        "apply": [_step(step) for step in result.rendering.phase("apply")],
+        "verify": [_step(step) for step in result.rendering.phase("verify")],
+        "rollback": [_step(step) for step in result.rendering.phase("rollback")],
+        "switch": {"kind": result.bond.facts.switch, "asks": result.bond.facts.switch_asks},
+        "findings": [_finding(finding) for finding in result.findings],
+        "losses": [{"field": loss.field, "wanted": loss.wanted, "why": loss.why} for loss in result.rendering.losses],
+        "proof": None,
+    }
+
+
+def problems_to_json(problems: Iterable[Problem]) -> dict[str, Any]:
+    """The JSON of a request that cannot be answered."""
+    return {
+        "errors": [{"field": each.field, "value": each.value, "message": each.message, "mend": each.mend} for each in problems]
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {"run": step.run, "why": step.why, "see": step.see, "drops": step.drops}
+
+
+def _finding(finding: Finding) -> dict[str, str]:
+    names = ("level", "field", "message", "mend", "link", "id")
+    return {name: getattr(finding, name) for name in names}
+
+
+def to_text(result: Result) -> str:
+    """The result as a page for a terminal: everything that is not to be copied is a comment."""
+    bond, target = result.bond, result.target
+    out = [f"# {bond.name}: {bond.mode} for {target.release.name}, {target.stack.title}"]
+    out += [f"# {finding.level.upper()} {finding.field}: {finding.message} {finding.mend}".rstrip() for finding in result.findings]
+    out += [f"# LOST {loss.field}={loss.wanted}: {loss.why}" for loss in result.rendering.losses]
+    out += ["", f"# Switch: {bond.facts.switch_asks}"]
+    for snippet in result.rendering.snippets:
+        what = "add these lines, keep the rest" if snippet.adds else f"mode {snippet.permissions}"
+        out += ["", f"# ==> {snippet.path} ({what})", snippet.text.rstrip("\n")]
+    for phase, title in (("apply", "Apply"), ("verify", "Verify"), ("rollback", "Roll back")):
+        out += ["", f"# {title}"]
+        for number, step in enumerate(result.rendering.phase(phase), 1):
+            out.append(f"# {number}. {step.why}" + (" THE CONNECTION DROPS." if step.drops else ""))
+            out.append(step.run)
+            out += [f"#    {line}".rstrip() for line in step.see.splitlines()]
+    return "\n".join(out) + "\n"
+
+
+def problems_to_text(problems: Iterable[Problem]) -> str:
+    """One line a problem."""
+    return "".join(f"error: {each}\n" for each in problems)
+
+
+def lost(result: Result, word: str) -> list[Loss]:
+    """The losses of one field."""
+    return [loss for loss in result.rendering.losses if loss.field == word]

@@ -1,0 +1,131 @@
+"""What the kernel would refuse of a bond, and what is left of it.
+
+The same answer serves twice: a rule tells the reader, and the contract of the stacks writes
+only what is left. So no generated line can be one that the kernel is known to refuse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from app.bonding.kernel import Kernel, Presence
+from app.bonding.model import Bond
+from app.bonding.options import OPTIONS, Option, Value, write_value
+
+NONE_OF_IT = {0, "", "none", "off", "any", ()}
+"""Values that count as not set where one option needs or excludes another."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One thing that the kernel would not take: `kind` is the id of the rule that tells it."""
+
+    kind: str
+    field: str
+    value: str
+    why: str
+    mend: str
+
+
+def is_set(bond: Bond, name: str) -> bool:
+    """Whether an option is given a value that switches something on, or the kernel sets one."""
+    return bond.effective(name) not in NONE_OF_IT
+
+
+def refusals(bond: Bond, kernel: Kernel) -> list[Refusal]:
+    """Everything in the bond that a kernel of this system refuses, in the order of the wire."""
+    return [*_of_members(bond), *_of_interfaces(bond), *(each for name, value in bond.options for each in _of_option(bond, kernel, name, value))]
+
+
+def accepted(bond: Bond, refused: list[Refusal]) -> Bond:
+    """The bond less what was refused."""
+    fields = {refusal.field for refusal in refused}
+    names = {name for name, _ in bond.options} & fields
+    lost_vlans = {refusal.value for refusal in refused if refusal.field == "vlan"}
+    lost_members = {refusal.value for refusal in refused if refusal.kind == "member-used-elsewhere"}
+    bridge = None if "bridge" in fields else bond.bridge
+    if bridge and bridge.over in lost_vlans:
+        bridge = None
+    return replace(
+        bond.without(names),
+        members=tuple(member for member in dict.fromkeys(bond.members) if member not in lost_members),
+        vlans=tuple(vlan for vlan in bond.vlans if vlan.name not in lost_vlans),
+        bridge=bridge,
+    )
+
+
+def _of_members(bond: Bond) -> Iterator[Refusal]:
+    seen: set[str] = set()
+    for member in bond.members:
+        if member in seen:
+            yield Refusal("member-twice", "member", member, f"{member} is named twice; an interface joins a bond once.", "Name each member once.")
+        elif member in bond.interfaces:
+            yield Refusal(
+                "member-used-elsewhere",
+                "member",
+                member,
+                f"{member} is also the name of an interface that this configuration creates.",
+                "Name the network cards as members, and give the bond, VLANs and bridge names of their own.",
+            )
+        seen.add(member)
+
+
+def _of_interfaces(bond: Bond) -> Iterator[Refusal]:
+    seen = {bond.name}
+    for field, name in [("vlan", vlan.name) for vlan in bond.vlans] + ([("bridge", bond.bridge.name)] if bond.bridge else []):
+        if name in seen:
+            yield Refusal("name-twice", field, name, f"{name} would name two interfaces; the kernel makes only the first.", "Give each interface its own name.")
+        seen.add(name)
+
+
+def _of_option(bond: Bond, kernel: Kernel, name: str, value: Value) -> Iterator[Refusal]:
+    option = OPTIONS[name]
+    text = write_value(value)
+    presence = option.presence(kernel, value, bond.mode)
+    if bond.mode not in option.accepted:
+        modes = ", ".join(mode for mode in sorted(option.accepted))
+        yield Refusal(
+            "option-not-in-mode", name, text, f"the kernel refuses {name} in mode {bond.mode}.", f"Leave it out, or use mode {modes}."
+        )
+    elif presence.presence is Presence.NO:
+        yield Refusal(
+            "not-in-kernel", name, text, f"{name}={text} is not in this release's kernel ({kernel}): {presence.where}.", "Leave it out, or run a kernel that has it."
+        )
+    elif missing := [need for need in option.needs if not is_set(bond, need)]:
+        yield Refusal(
+            "delay-without-miimon", name, text, f"the kernel refuses {name} while {missing[0]} is 0.", f"Set {missing[0]}=100, or leave {name} out."
+        )
+    elif clash := [other for other in option.excludes if bond.option(other) not in (None, *NONE_OF_IT) and value not in NONE_OF_IT]:
+        yield Refusal(
+            "both-monitors", name, text, f"{name} and {clash[0]} do not work together: the kernel runs one monitor and refuses the other.",
+            f"Keep one of them: take {name} out, or {clash[0]}.",
+        )
+    else:
+        yield from _of_value(bond, option, value, text)
+
+
+def _of_value(bond: Bond, option: Option, value: Value, text: str) -> Iterator[Refusal]:
+    if option.kind == "ifname" and value not in bond.members:
+        yield Refusal(
+            "not-a-member", option.name, text, f"{text} is not a member of {bond.name}.", f"Name one of {', '.join(bond.members) or 'the members'}."
+        )
+    if option.kind == "member_int" and isinstance(value, tuple):
+        for strange in [str(entry[0]) for entry in value if entry[0] not in bond.members]:
+            yield Refusal("not-a-member", option.name, text, f"{strange} is not a member of {bond.name}.", f"Name one of {', '.join(bond.members) or 'the members'}.")
+        numbers = [entry[1] for entry in value if entry[1] != 0]
+        if option.name == "queue_id" and len(set(numbers)) < len(numbers):
+            yield Refusal("queue-twice", option.name, text, "two members have the same queue_id; the kernel refuses the second.", "Give each member a number of its own.")
+        if option.name == "queue_id" and any(isinstance(number, int) and number > QUEUES for number in numbers):
+            yield Refusal("queue-twice", option.name, text, f"a bond has {QUEUES} transmit queues unless the module was told otherwise.", f"Give numbers from 0 to {QUEUES}.")
+    if option.kind.endswith("_list") and isinstance(value, tuple):
+        if len(set(value)) < len(value):
+            yield Refusal("target-twice", option.name, text, "a target is named twice; the kernel refuses the second.", "Name each target once.")
+        if len(value) > option.max_entries:
+            yield Refusal(
+                "too-many-targets", option.name, text, f"{len(value)} targets are more than the {option.max_entries} that the kernel keeps.", "Name the few that matter, such as the gateway."
+            )
+
+
+QUEUES = 16
+"""Transmit queues of a bond by default (module parameter tx_queues)."""

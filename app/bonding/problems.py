@@ -1,0 +1,46 @@
+"""A problem with one given value: which field, what was given, what is wrong, and the mend."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+SHOWN = 60  # characters of a given value that a message repeats
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One value that cannot be used. `value` is already made safe to show by `shown`."""
+
+    field: str
+    value: str
+    message: str
+    mend: str
+
+    def __str__(self) -> str:
+        given = f" “{self.value}”" if self.value else ""
+        return f"{self.field}{given}: {self.message} {self.mend}".rstrip()
+
+
+def problem(field: str, value: object, message: str, mend: str = "") -> Problem:
+    """Make a problem; the value is shortened and its invisible characters are spelled out."""
+    return Problem(field, shown(str(value)), message, mend)
+
+
+def shown(text: str) -> str:
+    """`text` safe to print in one line: control, bidi and unassigned characters as escapes."""
+    safe = "".join(c if is_visible(c) else c.encode("unicode_escape").decode("ascii") for c in text[: SHOWN + 1])
+    return safe if len(text) <= SHOWN else safe[:SHOWN] + "…"
+
+
+def is_visible(char: str) -> bool:
+    """Whether a character can stand in one line of text without acting on it."""
+    return char == " " or unicodedata.category(char)[0] not in "CZ"
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A sentence that offers the nearest known word, or an empty string."""
+    near = difflib.get_close_matches(word[:SHOWN], list(known), n=1, cutoff=0.6)
+    return f"Did you mean {near[0]}?" if near else ""

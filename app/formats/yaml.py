@@ -1,0 +1,118 @@
+"""YAML: mappings, lists and scalars, through PyYAML's safe node graph.
+
+Reading keeps every scalar as the text that stands in the file, as the tools do that read it
+event by event; line numbers are kept; aliases are followed within a limit.
+"""
+
+from __future__ import annotations
+
+import yaml
+from yaml.nodes import MappingNode, Node as YamlNode, ScalarNode, SequenceNode
+
+from app.formats.node import COMMENT, Line, Node, one_line
+
+_Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MOST_NODES = 20_000
+DEEPEST = 40
+
+
+class UnreadableYaml(ValueError):
+    """The text is not YAML, or more of it than anybody writes by hand."""
+
+
+def write(nodes: list[Node]) -> list[Line]:
+    """One document; the comments come first."""
+    head = [Line(one_line(f"# {node.text}"), node.about) for node in nodes if node.name == COMMENT]
+    body = [node for node in nodes if node.name != COMMENT]
+    text = yaml.serialize(_mapping(body), Dumper=_Dumper, width=10_000)  # type: ignore[no-untyped-call]
+    about: dict[int, str] = {}
+    _mark(yaml.compose(text, Loader=_Loader), body, about)  # type: ignore[no-untyped-call]
+    return head + [Line(line, about.get(number, "")) for number, line in enumerate(text.splitlines())]
+
+
+def _mapping(items: list[Node]) -> MappingNode:
+    return MappingNode("tag:yaml.org,2002:map", [(_scalar(item.name), _value(item)) for item in items], flow_style=False)
+
+
+def _value(node: Node) -> YamlNode:
+    if node.items and node.items[0].name == "-":
+        entries = [_value(item) for item in node.items]
+        return SequenceNode("tag:yaml.org,2002:seq", entries, flow_style=node.flow)
+    if node.items:
+        return _mapping(node.items)
+    if node.value is None:
+        kind = SequenceNode if node.flow else MappingNode
+        return kind(f"tag:yaml.org,2002:{'seq' if node.flow else 'map'}", [], flow_style=True)
+    return _scalar(node.value)
+
+
+def _scalar(value: str | int | bool) -> ScalarNode:
+    kind = "bool" if isinstance(value, bool) else "int" if isinstance(value, int) else "str"
+    text = str(value).lower() if kind == "bool" else one_line(str(value))
+    return ScalarNode(f"tag:yaml.org,2002:{kind}", text)
+
+
+def _mark(written: YamlNode, items: list[Node], about: dict[int, str]) -> None:
+    """Note for every line which node it came from, by walking both trees side by side."""
+    if isinstance(written, MappingNode):
+        for (key, value), item in zip(written.value, items, strict=True):
+            about[key.start_mark.line] = item.about or about.get(key.start_mark.line, "")
+            _mark(value, item.items, about)
+    elif isinstance(written, SequenceNode):
+        for entry, item in zip(written.value, items, strict=True):
+            line = entry.start_mark.line
+            about[line] = item.about or about.get(line, "")
+            _mark(entry, item.items, about)
+
+
+def read(text: str) -> list[Node]:
+    """The nodes of the first document's mapping, comments of the head first.
+
+    Raises UnreadableYaml with the line for text that is not YAML.
+    """
+    try:
+        root = yaml.compose(text, Loader=_Loader)  # type: ignore[no-untyped-call]
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"line {mark.line + 1}: " if mark else ""
+        raise UnreadableYaml(f"{where}{getattr(error, 'problem', None) or 'not YAML'}") from error
+    except (ValueError, RecursionError) as error:
+        raise UnreadableYaml("not YAML") from error
+    head = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.startswith("#"):
+            break
+        head.append(Node(COMMENT, value=line[1:].strip(), line=number))
+    if not isinstance(root, MappingNode):
+        return head
+    return head + _Importer().items(root, 0)
+
+
+class _Importer:
+    """Turns PyYAML's graph into a tree, within limits that stop alias bombs."""
+
+    def __init__(self) -> None:
+        self.seen = 0
+
+    def items(self, node: MappingNode, depth: int) -> list[Node]:
+        found: list[Node] = []
+        for key, value in node.value:
+            if not isinstance(key, ScalarNode):
+                raise UnreadableYaml(f"line {key.start_mark.line + 1}: a key must be plain text")
+            if key.value == "<<" and isinstance(value, MappingNode):
+                found += self.items(value, depth + 1)
+            else:
+                found.append(self.node(key.value, value, key.start_mark.line + 1, depth + 1))
+        return found
+
+    def node(self, name: str, value: YamlNode, line: int, depth: int) -> Node:
+        self.seen += 1
+        if self.seen > MOST_NODES or depth > DEEPEST:
+            raise UnreadableYaml(f"line {line}: nested too deep or expanded too far")
+        if isinstance(value, MappingNode):
+            return Node(name, items=self.items(value, depth), line=line)
+        if isinstance(value, SequenceNode):
+            entries = [self.node("-", entry, entry.start_mark.line + 1, depth + 1) for entry in value.value]
+            return Node(name, items=entries, line=line, flow=bool(value.flow_style))
+        return Node(name, value=value.value, line=line)

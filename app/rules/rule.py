@@ -1,0 +1,82 @@
+"""What a rule is: a function that looks at a case and yields findings; its docstring is its page.
+
+The first paragraph of the docstring is the title, what follows explains it. Lines that begin
+with `Bad:` and `Good:` hold wire pairs: examples for the reader, and the tests of the rule.
+A word `release=` or `stack=` among them sets the target. Ids never change their meaning.
+"""
+
+from __future__ import annotations
+
+import inspect
+import shlex
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from app.bonding.acceptance import Refusal, refusals
+from app.bonding.findings import LEVELS, Finding, Findings
+from app.bonding.kernel import ANY_KERNEL
+from app.bonding.model import Bond
+from app.distros.releases import Release
+from app.stacks.contract import Stack
+
+
+@dataclass(frozen=True)
+class Case:
+    """A bond and its target, and what the kernel there refuses of it."""
+
+    bond: Bond
+    release: Release | None
+    stack: Stack | None
+    refusals: tuple[Refusal, ...]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule. `bad` and `good` are the examples of its docstring, as wire pairs."""
+
+    id: str
+    find: Callable[[Case], Findings]
+    title: str
+    text: tuple[str, ...]
+    bad: tuple[tuple[tuple[str, str], ...], ...]
+    good: tuple[tuple[tuple[str, str], ...], ...]
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(function: Callable[[Case], Findings]) -> Callable[[Case], Findings]:
+    """Decorator: register a function as the rule named like it, with dashes."""
+    register(function.__name__, function, function)
+    return function
+
+
+def register(name: str, find: Callable[[Case], Findings], told_by: Callable[..., Findings]) -> None:
+    """Register a rule whose docstring stands on `told_by`."""
+    id = name.replace("_", "-")
+    if id in RULES:
+        raise ValueError(f"two rules are named {id}")
+    paragraphs: list[str] = []
+    examples: dict[str, list[tuple[tuple[str, str], ...]]] = {"Bad": [], "Good": []}
+    for block in (inspect.getdoc(told_by) or "").split("\n\n"):
+        lines = block.splitlines()
+        for line in lines:
+            kind, _, pairs = line.partition(":")
+            if kind in examples:
+                examples[kind].append(tuple((name, value) for name, _, value in (word.partition("=") for word in shlex.split(pairs))))
+        if plain := [line for line in lines if line.partition(":")[0] not in examples]:
+            paragraphs.append(" ".join(plain))
+    RULES[id] = Rule(id, find, paragraphs[0].rstrip("."), tuple(paragraphs[1:]), tuple(examples["Bad"]), tuple(examples["Good"]))
+
+
+def check(bond: Bond, release: Release | None = None, stack: Stack | None = None) -> list[Finding]:
+    """Every finding of every rule, errors first."""
+    refused = refusals(bond, release.kernel if release else ANY_KERNEL)
+    case = Case(bond, release, stack, tuple(refused))
+    found = [replace(finding, id=each.id) for each in RULES.values() for finding in each.find(case)]
+    return sorted(found, key=lambda finding: LEVELS.index(finding.level))
+
+
+def told(case: Case, kind: str) -> Iterator[Refusal]:
+    """The refusals of one kind: rules that pass on what the kernel refuses have nothing to add."""
+    return (refusal for refusal in case.refusals if refusal.kind == kind)

@@ -1,0 +1,333 @@
+"""initscripts of RHEL 4 and 5: options of the bond in /etc/modprobe.conf, addresses in ifcfg files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.bonding.findings import Findings, error, hint
+from app.bonding.model import Addressing, Bond
+from app.bonding.names import INTERFACE_BYTES, interface, ip
+from app.distros.releases import Release
+from app.formats import shellvars, words as word_lines
+from app.formats.node import Node, comment, words
+from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
+from app.stacks.spelling import Key, Numbers, Spelling
+from app.stacks.steps import apply, folder, keep, look, ping, rollback
+
+MODPROBE = "/etc/modprobe.conf"
+SYSCONFIG = "/etc/sysconfig/network"
+FOLDER = "/etc/sysconfig/network-scripts"
+
+stack = Stack(
+    title="ifcfg files with modprobe.conf (RHEL 4 and 5)",
+    home="https://access.redhat.com/documentation/",
+    tool="initscripts",
+    syntax=shellvars,
+    syntaxes={MODPROBE: word_lines, f"{FOLDER}/route": word_lines},
+    spelling=Spelling(
+        miimon="miimon",
+        updelay="updelay",
+        downdelay="downdelay",
+        use_carrier=Key("use_carrier", Numbers("use_carrier")),
+        arp_interval="arp_interval",
+        arp_ip_target="arp_ip_target",
+        arp_validate="arp_validate",
+        arp_all_targets="arp_all_targets",
+        primary="primary",
+        primary_reselect="primary_reselect",
+        # its first form, in update 5.2, is a number; later ones read that too
+        fail_over_mac=Key("fail_over_mac", Numbers("fail_over_mac")),
+        xmit_hash_policy="xmit_hash_policy",
+        resend_igmp="resend_igmp",
+        num_grat_arp="num_grat_arp",
+        num_unsol_na="num_unsol_na",
+        all_slaves_active=Key("all_slaves_active", Numbers("all_slaves_active")),
+        min_links="min_links",
+        lp_interval="lp_interval",
+        packets_per_slave="packets_per_slave",
+        lacp_rate="lacp_rate",
+        ad_select="ad_select",
+    ),
+    gaps={
+        "address": "An alias name such as bond0:1 may have 15 bytes; this address found no name. Shorten the interface name.",
+        "dns": "These scripts know two name servers. Put the others into /etc/resolv.conf.",
+        "vlan.name": "These scripts know a VLAN only under the name BOND.ID.",
+        "gateway": "These scripts keep one gateway a family and interface. Write the other as a route.",
+        "queue_id": "There is no module parameter for queue_id, and these kernels do not have it.",
+        "active_slave": "An action, not a setting. Write the member to /sys/class/net/BOND/bonding/active_slave from /sbin/ifup-local.",
+    },
+)
+
+# ---------------------------------------------------------------- writing
+
+
+@stack.renderer
+def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
+    """Lines for modprobe.conf, one ifcfg file an interface, route files where there are routes."""
+    files = list(_files(bond, write))
+    yield from files
+    yield keep(bond, MODPROBE, SYSCONFIG, FOLDER)
+    yield apply(
+        ("service", "network", "restart"),
+        why="Stop and start all interfaces; a first start loads the module with the options above.",
+        drops=True,
+    )
+    yield apply(
+        ("sh", "-c", "service network stop; modprobe -r bonding; service network start"),
+        why=f"Only where {bond.name} was in use before with other options: a loaded module keeps the options it was loaded with.",
+        drops=True,
+    )
+    yield from look(bond)
+    yield from ping(bond)
+    yield rollback(
+        ("rm", "-f", *(file.path for file in files if not file.adds)),
+        ("cp", "-a", f"{folder(bond)}/modprobe.conf", MODPROBE),
+        ("cp", "-a", f"{folder(bond)}/network", SYSCONFIG),
+        ("cp", "-a", f"{folder(bond)}/network-scripts/.", FOLDER),
+        ("sh", "-c", "service network stop; modprobe -r bonding; service network start"),
+        why="Put the old files back and start the network with them, without the module's old options.",
+        drops=True,
+    )
+
+
+def _files(bond: Bond, write: Writer) -> Iterator[File]:
+    options = {"mode": ("mode", str(bond.facts.number))}
+    options |= {name: (key.option, text) for key, name, text in write.options(bond)}
+    parameters = [f"{name}={options[name][1]}" for name in sorted(options)]  # their order means nothing to the module
+    yield File(
+        MODPROBE,
+        [words("alias", bond.name, "bonding", about="name"), words("options", bond.name, *parameters, about="mode")],
+        adds=True,
+    )
+    if any(addressing.ipv6 != "none" for _, addressing in bond.layer3):
+        yield File(SYSCONFIG, [_key("NETWORKING_IPV6", "yes", "ipv6")], adds=True)
+    for member in dict.fromkeys(bond.members):
+        yield _ifcfg(member, [_key("BOOTPROTO", "none", "member"), _key("MASTER", bond.name, "member"), _key("SLAVE", "yes", "member")])
+    extra = [_key("MTU", bond.mtu, "mtu")] if bond.mtu else []
+    extra += [_key("MACADDR", bond.mac, "mac")] if bond.mac else []
+    head = [comment(f"{bond.name}: {bond.description}", "description")] if bond.description else []
+    yield from _interface(bond, bond.name, bond.addressing, [], extra, head)
+    for vlan in bond.vlans:
+        mtu = [_key("MTU", vlan.mtu, f"vlan.{vlan.id}.mtu")] if vlan.mtu else []
+        yield from _interface(bond, f"{bond.name}.{vlan.id}", vlan.addressing, [_key("VLAN", "yes", f"vlan.{vlan.id}.name")], mtu, [], named=vlan.name)
+    if bond.bridge:
+        addressing = dict(bond.layer3)[bond.bridge.name]
+        kind = [_key("TYPE", "Bridge", "bridge"), _key("STP", "off", "bridge"), _key("DELAY", "0", "bridge")]
+        yield from _interface(bond, bond.bridge.name, addressing, kind, [], [])
+
+
+def _interface(bond: Bond, device: str, addressing: Addressing, kind: list[Node], extra: list[Node], head: list[Node], named: str = "") -> Iterator[File]:
+    """The files of one interface: as the port of a bridge it has no addresses of its own."""
+    if bond.bridge and bond.bridge.over == (named or device):
+        yield _ifcfg(device, [*kind, _key("BOOTPROTO", "none", "bridge"), _key("BRIDGE", bond.bridge.name, "bridge"), *extra], head)
+        return
+    first, *more = addressing.of_family(4) or (None,)
+    body = [_key("BOOTPROTO", "dhcp" if addressing.ipv4 == "dhcp" else "none", "ipv4")]
+    if first:
+        body += [_key("IPADDR", first.ip, "address"), _key("NETMASK", first.netmask, "address"), _key("NETWORK", first.network.network_address, "address")]
+    body += [_key("GATEWAY", gateway, "gateway") for gateway in addressing.gateways if ip(gateway).version == 4][:1]
+    body += [_key(f"DNS{number}", server, "dns") for number, server in enumerate(addressing.dns[:2], 1)]
+    body += [_key("DOMAIN", " ".join(addressing.search), "search")] if addressing.search else []
+    yield _ifcfg(device, [*kind, *body, *_ipv6(addressing), *extra], head)
+    for number, address in enumerate(more, 1):
+        alias = f"{device}:{number}"
+        if len(alias) <= INTERFACE_BYTES:
+            yield File(f"{FOLDER}/ifcfg-{alias}", [_key(*row, "address") for row in (("DEVICE", alias), ("IPADDR", address.ip), ("NETMASK", address.netmask), ("ONPARENT", "yes"))])
+    for family, prefix in ((4, "route"), (6, "route6")):
+        routes = [route for route in addressing.routes if ip(route.via).version == family]
+        if routes:
+            yield File(
+                f"{FOLDER}/{prefix}-{device}",
+                [words(route.to, "via", route.via, "dev", device, *(("metric", str(route.metric)) if route.metric is not None else ()), about="route") for route in routes],
+            )
+
+
+def _ipv6(addressing: Addressing) -> Iterator[Node]:
+    if addressing.ipv6 == "none":
+        return
+    yield _key("IPV6INIT", "yes", "ipv6")
+    yield _key("IPV6_AUTOCONF", "yes" if addressing.ipv6 == "auto" else "no", "ipv6")
+    if addressing.ipv6 == "dhcp":
+        yield _key("DHCPV6C", "yes", "ipv6")
+    addresses = [str(address) for address in addressing.of_family(6)]
+    if addresses:
+        yield _key("IPV6ADDR", addresses[0], "address")
+    if addresses[1:]:
+        yield _key("IPV6ADDR_SECONDARIES", " ".join(addresses[1:]), "address")
+    for gateway in [gateway for gateway in addressing.gateways if ip(gateway).version == 6][:1]:
+        yield _key("IPV6_DEFAULTGW", gateway, "gateway")
+
+
+def _ifcfg(device: str, keys: list[Node], head: list[Node] | None = None) -> File:
+    body = [_key("DEVICE", device, "name"), *keys, _key("ONBOOT", "yes", "name"), _key("USERCTL", "no", "name")]
+    return File(f"{FOLDER}/ifcfg-{device}", [*(head or []), *body])
+
+
+def _key(name: str, value: object, about: str) -> Node:
+    return Node(name, value=str(value), about=about)
+
+
+# ---------------------------------------------------------------- traps
+
+
+@stack.trap
+def legacy_one_bond(bond: Bond, release: Release | None) -> Findings:
+    """The module loaded through an alias makes one interface, and names it bond0.
+
+    An alias and options for bond1 do not give a bond1: the module makes as many bonds as
+    max_bonds says, one by default, and numbers them from 0. Further bonds need BONDING_OPTS
+    in their ifcfg files, which the later updates of RHEL 5 read (stack ifcfg).
+
+    Bad:  name=bond1 mode=active-backup miimon=100 member=eth0 member=eth1
+    Good: name=bond0 mode=active-backup miimon=100 member=eth0 member=eth1
+    """
+    if bond.name != "bond0":
+        yield error("name", f"With modprobe.conf the module makes bond0 and no {bond.name}.", "Call it bond0, or use BONDING_OPTS (stack ifcfg) for a second bond.")
+
+
+@stack.trap
+def legacy_xen_bridge(bond: Bond, release: Release | None) -> Findings:
+    """On a Xen host of that age the network script takes eth0 out of the bond.
+
+    xend runs network-bridge, which by default renames and bridges the interface with the
+    default route as it finds it, eth0 as a rule. The log then shows the member being removed
+    and joining again. The script must be told to take the bond: in /etc/xen/xend-config.sxp
+    (network-script 'network-bridge netdev=bond0').
+
+    Bad:  mode=balance-alb miimon=100 member=eth0 member=eth1
+    """
+    yield hint(
+        "member",
+        "On a Xen host the network script pulls eth0 out of the bond.",
+        f"Where xend runs, set (network-script 'network-bridge netdev={bond.name}') in /etc/xen/xend-config.sxp.",
+    )
+
+
+# ---------------------------------------------------------------- reading
+
+FRAME = {"ONBOOT", "USERCTL", "NETWORK", "BROADCAST", "TYPE", "STP", "DELAY", "ONPARENT", "HWADDR", "NM_CONTROLLED", "IPV6INIT", "PEERDNS", "NAME", "UUID"}
+YES = ("yes", "true", "y", "t", "1")
+
+
+@stack.parser
+def parse(read: Reader) -> Iterator[Draft]:
+    """The aliases of modprobe.conf make the bonds; the ifcfg files say the rest."""
+    parser = _Parser(read)
+    for path, nodes in read.files.items():
+        if path == MODPROBE:
+            parser.modprobe(path, nodes)
+        elif path == SYSCONFIG:
+            read.take(*(node for node in nodes if node.name == "NETWORKING_IPV6"))
+    parser.find_layers()
+    for path, nodes in read.files.items():
+        name = path.rpartition("/")[2]
+        if name.startswith("ifcfg-"):
+            parser.ifcfg(path, nodes)
+        elif name.startswith(("route-", "route6-")):
+            parser.routes(path, name.partition("-")[2], nodes)
+    yield from parser.bonds.values()
+
+
+class _Parser:
+    def __init__(self, read: Reader) -> None:
+        self.read = read
+        self.bonds: dict[str, Draft] = {}
+        self.bridges: dict[str, str] = {}  # bridge: its port
+
+    def modprobe(self, path: str, nodes: list[Node]) -> None:
+        for node in nodes:
+            if node.words[:1] == ("alias",) and node.words[2:] == ("bonding",):
+                self.bonds[node.words[1]] = Draft(node.words[1])
+                self.read.take(node)
+        for node in nodes:
+            if node.words[:1] == ("options",) and len(node.words) > 1 and node.words[1] in self.bonds:
+                draft = self.bonds[node.words[1]]
+                self.read.take(node)
+                for word in node.words[2:]:
+                    name, _, value = word.partition("=")
+                    if name == "mode":
+                        draft.say("mode", value, path, node)
+                    elif name not in ("max_bonds", "tx_queues") and not self.read.option(draft, path, node, name, value):
+                        self.read.refuse(path, node, f"the module has no parameter {name}")
+
+    def find_layers(self) -> None:
+        for path, nodes in self.read.files.items():
+            told = _told(nodes)
+            if "BRIDGE" in told and "DEVICE" in told:
+                self.bridges[told["BRIDGE"].text] = told["DEVICE"].text
+
+    def place(self, device: str) -> tuple[Draft, str] | None:
+        """The bond that a device belongs to, and the prefix of its words there."""
+        device = self.bridges.get(device.partition(":")[0], device.partition(":")[0])
+        if device in self.bonds:
+            return self.bonds[device], ""
+        base, dot, number = device.rpartition(".")
+        return (self.bonds[base], f"vlan.{number}.") if dot and base in self.bonds else None
+
+    def ifcfg(self, path: str, nodes: list[Node]) -> None:
+        told = _told(nodes)
+        device = told["DEVICE"].text if "DEVICE" in told else ""
+        master = told.get("MASTER")
+        if master is not None and master.text in self.bonds:
+            self.bonds[master.text].say("member", device, path, master)
+            self.read.take(*(told.get(key) for key in ("DEVICE", "MASTER", "SLAVE", "BOOTPROTO", *FRAME)))
+            return
+        place = self.place(device)
+        if place is None:
+            return
+        draft, prefix = place
+        self.read.take(*(told.get(key) for key in ("DEVICE", "VLAN", *FRAME)))
+        for node in nodes:
+            if node.name == "#" and node.text.startswith(f"{draft.name}: "):
+                draft.say("description", node.text.partition(": ")[2], path, node)
+        if "VLAN" in told:
+            draft.say(prefix + "name", device, path, told["VLAN"])
+        if bridge := told.get("BRIDGE"):
+            self.say(draft, "bridge", bridge.text, path, bridge)
+            draft.say("bridge.over", device, path, bridge)
+        self.addressing(draft, prefix, path, told)
+
+    def addressing(self, draft: Draft, prefix: str, path: str, told: dict[str, Node]) -> None:
+        self.read.take(told.get("BOOTPROTO"), told.get("NETMASK"), told.get("PREFIX"), told.get("IPV6_AUTOCONF"), told.get("DHCPV6C"))
+        if "BOOTPROTO" in told and told["BOOTPROTO"].text.lower() in ("dhcp", "bootp"):
+            draft.say(prefix + "ipv4", "dhcp", path, told["BOOTPROTO"])
+        if address := told.get("IPADDR"):
+            mask = told.get("PREFIX") or told.get("NETMASK")
+            self.say(draft, prefix + "address", _with_prefix(address.text, mask.text if mask else ""), path, address)
+        for key, word in (("GATEWAY", "gateway"), ("IPV6_DEFAULTGW", "gateway"), ("DNS1", "dns"), ("DNS2", "dns"), ("MTU", "mtu"), ("IPV6ADDR", "address")):
+            if node := told.get(key):
+                self.say(draft, prefix + word, node.text, path, node)
+        for key, word in (("IPV6ADDR_SECONDARIES", "address"), ("DOMAIN", "search")):
+            for value in told[key].text.split() if key in told else []:
+                self.say(draft, prefix + word, value, path, told[key])
+        if (mac := told.get("MACADDR")) and not prefix:
+            self.say(draft, "mac", mac.text, path, mac)
+        if "DHCPV6C" in told and told["DHCPV6C"].text.lower() in YES:
+            draft.say(prefix + "ipv6", "dhcp", path, told["DHCPV6C"])
+        elif "IPV6_AUTOCONF" in told and told["IPV6_AUTOCONF"].text.lower() in YES:
+            draft.say(prefix + "ipv6", "auto", path, told["IPV6_AUTOCONF"])
+
+    def routes(self, path: str, device: str, nodes: list[Node]) -> None:
+        place = self.place(device)
+        for node in nodes if place else []:
+            told = dict(zip(node.words[1::2], node.words[2::2], strict=False))
+            if place and "via" in told and told.keys() <= {"via", "dev", "metric"}:
+                metric = f" metric {told['metric']}" if "metric" in told else ""
+                self.say(place[0], place[1] + "route", f"{node.words[0]} via {told['via']}{metric}", path, node)
+
+    def say(self, draft: Draft, word: str, value: str, path: str, node: Node) -> None:
+        draft.say(word, value, path, node)
+        self.read.take(node)
+
+
+def _told(nodes: list[Node]) -> dict[str, Node]:
+    """The variables of a file; the shell lets the last assignment win."""
+    return {node.name: node for node in nodes if node.name and node.name != "#"}
+
+
+def _with_prefix(address: str, mask: str) -> str:
+    """An address with its prefix length, from a netmask or a length."""
+    try:
+        return str(interface(f"{address}/{mask}")) if mask else address
+    except ValueError:
+        return f"{address}/{mask}"

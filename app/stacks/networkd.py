@@ -1,0 +1,365 @@
+"""systemd-networkd: .netdev files make the interfaces, .network files configure them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.bonding.model import Addressing, Bond
+from app.formats import ini, words as word_lines
+from app.formats.node import Node, comment, words
+from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
+from app.stacks.spelling import YES_NO, Key, Millis, Names, Separated, Spelling, Words
+from app.stacks.steps import apply, folder, keep, look, ping, rollback, verify
+
+FOLDER = "/etc/systemd/network"
+MILLIS = Millis()
+BOOLEAN = Words(YES_NO)
+
+stack = Stack(
+    title="systemd-networkd",
+    home="https://www.freedesktop.org/software/systemd/man/latest/systemd.netdev.html",
+    tool="systemd",
+    syntax=ini,
+    syntaxes={"/etc/modprobe.d/": word_lines},
+    spelling=Spelling(
+        miimon=Key("MIIMonitorSec", MILLIS, since="216"),
+        updelay=Key("UpDelaySec", MILLIS, since="216"),
+        downdelay=Key("DownDelaySec", MILLIS, since="216"),
+        peer_notif_delay=Key("PeerNotifyDelaySec", MILLIS, since="256"),
+        arp_interval=Key("ARPIntervalSec", MILLIS, since="220"),
+        arp_ip_target=Key("ARPIPTargets", Separated(" "), since="220"),
+        arp_validate=Key("ARPValidate", Names("arp_validate"), since="220", only=("none", "active", "backup", "all")),
+        arp_all_targets=Key("ARPAllTargets", Names("arp_all_targets"), since="220"),
+        arp_missed_max=Key("ARPMissedMax", since="256"),
+        primary=Key("PrimarySlave", since="235", elsewhere="[Network] of the member's .network"),
+        primary_reselect=Key("PrimaryReselectPolicy", Names("primary_reselect"), since="220"),
+        active_slave=Key("ActiveSlave", since="235", elsewhere="[Network] of the member's .network"),
+        fail_over_mac=Key("FailOverMACPolicy", Names("fail_over_mac"), since="220"),
+        xmit_hash_policy=Key(
+            "TransmitHashPolicy",
+            Names("xmit_hash_policy"),
+            since="216",
+            only=("layer2", "layer3+4", "layer2+3", "encap2+3", "encap3+4"),
+        ),
+        resend_igmp=Key("ResendIGMP", since="220"),
+        num_grat_arp=Key("GratuitousARP", since="220"),
+        num_unsol_na=Key("GratuitousARP", since="220"),
+        all_slaves_active=Key("AllSlavesActive", BOOLEAN, since="220"),
+        min_links=Key("MinLinks", since="220"),
+        packets_per_slave=Key("PacketsPerSlave", since="220"),
+        lacp_rate=Key("LACPTransmitRate", Names("lacp_rate"), since="216"),
+        ad_select=Key("AdSelect", Names("ad_select"), since="220", only=("stable", "bandwidth", "count")),
+        ad_actor_sys_prio=Key("AdActorSystemPriority", since="240"),
+        ad_actor_system=Key("AdActorSystem", since="240"),
+        ad_user_port_key=Key("AdUserPortKey", since="240"),
+        tlb_dynamic_lb=Key("DynamicTransmitLoadBalancing", BOOLEAN, since="240"),
+    ),
+    gaps={
+        "lp_interval": "networkd sends LearnPacketIntervalSec only together with ARPIntervalSec, which the modes that send "
+        "learning packets refuse. Write it to /sys/class/net/BOND/bonding/lp_interval from a unit.",
+        "use_carrier": "networkd has no key for use_carrier; current kernels know only 1 anyway.",
+        "queue_id": "networkd has no key for queue_id. Run `ip link set MEMBER type bond_slave queue_id N` from a unit.",
+        "prio": "networkd has no key for prio. Use primary, or run `ip link set MEMBER type bond_slave prio N` from a unit.",
+    },
+)
+
+# ---------------------------------------------------------------- writing
+
+
+@stack.renderer
+def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
+    """A .netdev and a .network for each interface, and a .network for each member."""
+    files = list(_files(bond, write))
+    yield from files
+    yield keep(bond, FOLDER)
+    paths = [file.path for file in files]
+    reload = write.tool("systemd") >= (244,)
+    start = ("networkctl", "reload") if reload else ("systemctl", "restart", "systemd-networkd.service")
+    delete = ("networkctl", "delete", bond.name) if write.tool("systemd") >= (243,) else ("ip", "link", "delete", "dev", bond.name)
+    yield apply(
+        start,
+        why=f"Take the files into use. A {bond.name} that exists already keeps its options: delete it first "
+        f"({' '.join(delete)}) when you change the mode or other options.",
+        drops=True,
+    )
+    yield verify(("networkctl", "status", "--no-pager", bond.name), why="networkd is satisfied.", see="State: routable (configured)")
+    yield from look(bond)
+    yield verify(
+        ("journalctl", "-b", "-u", "systemd-networkd", "-p", "warning", "--no-pager"),
+        why="networkd skips lines it does not know and says so only here.",
+        see="no line that names one of the files above",
+    )
+    yield from ping(bond)
+    yield rollback(
+        ("rm", "-f", *paths),
+        ("cp", "-a", f"{folder(bond)}/network/.", FOLDER),
+        *(("ip", "link", "delete", "dev", name) for name in reversed(bond.interfaces)),
+        start,
+        why="Put the old files back, take the interfaces away, and let networkd start over.",
+        drops=True,
+    )
+
+
+def _files(bond: Bond, write: Writer) -> Iterator[File]:
+    if write.tool("systemd") < (236,):  # newer ones bring this file themselves
+        yield File("/etc/modprobe.d/bonding.conf", [words("options", "bonding", "max_bonds=0")])
+    yield File(f"{FOLDER}/10-{bond.name}.netdev", _bond_netdev(bond, write))
+    for vlan in bond.vlans:
+        mtu = [_key("MTUBytes", vlan.mtu, f"vlan.{vlan.id}.mtu")] if vlan.mtu else []
+        yield File(f"{FOLDER}/10-{vlan.name}.netdev", [_netdev(vlan.name, "vlan", *mtu), _section("VLAN", _key("Id", vlan.id, f"vlan.{vlan.id}.name"))])
+    if bond.bridge:
+        yield File(f"{FOLDER}/10-{bond.bridge.name}.netdev", [_netdev(bond.bridge.name, "bridge")])
+    for member in dict.fromkeys(bond.members):
+        yield File(f"{FOLDER}/20-{bond.name}-{member}.network", _member_network(bond, member))
+    for name in bond.interfaces:
+        yield File(f"{FOLDER}/30-{name}.network", _network(bond, name))
+
+
+def _bond_netdev(bond: Bond, write: Writer) -> list[Node]:
+    head = [comment(f"{bond.name}: {bond.description}", "description")] if bond.description else []
+    extra = []
+    if bond.mtu:
+        extra.append(_key("MTUBytes", bond.mtu, "mtu"))
+    if bond.mac:
+        extra.append(_key("MACAddress", bond.mac, "mac"))
+    options = {name: (key.option, text) for key, name, text in write.options(bond) if not key.elsewhere}
+    keys = [_key(name, text, option) for name, (option, text) in options.items()]
+    return [*head, _netdev(bond.name, "bond", *extra), _section("Bond", _key("Mode", bond.mode, "mode"), *keys)]
+
+
+def _member_network(bond: Bond, member: str) -> list[Node]:
+    keys = [_key("Bond", bond.name, "member")]
+    for option, key in (("primary", "PrimarySlave"), ("active_slave", "ActiveSlave")):
+        if bond.option(option) == member:
+            keys.append(_key(key, "true", option))
+    # a member without a cable must not hold up the boot
+    return [_section("Match", _key("Name", member, "member")), _section("Link", _key("RequiredForOnline", "no", "member")), _section("Network", *keys)]
+
+
+def _network(bond: Bond, name: str) -> list[Node]:
+    network = [_key("VLAN", vlan.name, f"vlan.{vlan.id}.name") for vlan in bond.vlans if name == bond.name]
+    if bond.bridge and name == bond.bridge.over:
+        network += [_key("Bridge", bond.bridge.name, "bridge"), _key("LinkLocalAddressing", "no", "bridge"), _key("IPv6AcceptRA", "no", "bridge")]
+        routes: list[Node] = []
+    else:
+        addressing = dict(bond.layer3)[name]
+        network += _addressing(addressing)
+        routes = list(_routes(addressing))
+    return [_section("Match", _key("Name", name, "name")), _section("Network", *network), *routes]
+
+
+def _addressing(addressing: Addressing) -> Iterator[Node]:
+    dhcp = {(True, True): "yes", (True, False): "ipv4", (False, True): "ipv6"}.get(
+        (addressing.ipv4 == "dhcp", addressing.ipv6 == "dhcp")
+    )
+    if dhcp:
+        yield _key("DHCP", dhcp, "ipv4" if addressing.ipv4 == "dhcp" else "ipv6")
+    yield _key("IPv6AcceptRA", "yes" if addressing.ipv6 in ("auto", "dhcp") else "no", "ipv6")
+    for address in addressing.addresses:
+        yield _key("Address", address, "address")
+    for gateway in addressing.gateways:
+        yield _key("Gateway", gateway, "gateway")
+    for server in addressing.dns:
+        yield _key("DNS", server, "dns")
+    if addressing.search:
+        yield _key("Domains", " ".join(addressing.search), "search")
+
+
+def _routes(addressing: Addressing) -> Iterator[Node]:
+    for route in addressing.routes:
+        metric = [_key("Metric", route.metric, "route")] if route.metric is not None else []
+        yield _section("Route", _key("Destination", route.to, "route"), _key("Gateway", route.via, "route"), *metric)
+
+
+def _netdev(name: str, kind: str, *keys: Node) -> Node:
+    return _section("NetDev", _key("Name", name, "name"), _key("Kind", kind, "name"), *keys)
+
+
+def _section(name: str, *keys: Node) -> Node:
+    return Node(name, items=list(keys))
+
+
+def _key(name: str, value: str | int, about: str) -> Node:
+    return Node(name, value=str(value), about=about)
+
+
+# ---------------------------------------------------------------- reading
+
+IGNORED = {"RequiredForOnline", "LinkLocalAddressing", "ConfigureWithoutCarrier", "Description"}
+TRUE = YES_NO["on"]
+
+
+@stack.parser
+def parse(read: Reader) -> Iterator[Draft]:
+    """First the interfaces that .netdev files make, then what .network files say of each."""
+    parser = _Parser(read)
+    for path in sorted(read.files):
+        if path.endswith(".netdev"):
+            parser.netdev(path, read.files[path])
+        elif path.startswith("/etc/modprobe.d/"):
+            read.take(*(node for node in read.files[path] if node.words[:2] == ("options", "bonding")))
+    for path in sorted(read.files):  # who stands on whom, before what each of them gets
+        if path.endswith(".network"):
+            parser.layers(path, read.files[path])
+    for path in sorted(read.files):
+        if path.endswith(".network"):
+            parser.network(path, read.files[path])
+    yield from parser.bonds.values()
+
+
+class _Parser:
+    def __init__(self, read: Reader) -> None:
+        self.read = read
+        self.bonds: dict[str, Draft] = {}
+        self.vlan_ids: dict[str, tuple[str, str, str, Node]] = {}  # name: id, mtu, path, node
+        self.vlan_owner: dict[str, str] = {}
+        self.bridges: dict[str, str] = {}  # bridge: its port
+
+    def netdev(self, path: str, nodes: list[Node]) -> None:
+        sections = {node.name: node for node in nodes}
+        head = sections.get("NetDev")
+        if head is None:
+            return
+        name, kind = _value(head, "Name"), _value(head, "Kind").lower()
+        mtu, mac = head.get("MTUBytes"), head.get("MACAddress")
+        if kind not in ("bond", "vlan", "bridge"):
+            return
+        self.read.take(head.get("Name"), head.get("Kind"), head.get("Description"))
+        if kind == "bond":
+            draft = self.bonds[name] = Draft(name)
+            for node, word in ((mtu, "mtu"), (mac, "mac")):
+                if node is not None and node.text != "none":
+                    draft.say(word, node.text, path, node)
+                    self.read.take(node)
+            for each in nodes:
+                if each.name == "#" and each.text.startswith(f"{name}: "):
+                    draft.say("description", each.text.partition(": ")[2], path, each)
+            for node in (item for section in nodes if section.name == "Bond" for item in section.items):
+                self.bond_key(draft, path, node)
+        elif kind == "vlan" and "VLAN" in sections:
+            self.read.take(sections["VLAN"].get("Id"), mtu)
+            self.vlan_ids[name] = (_value(sections["VLAN"], "Id"), mtu.text if mtu else "", path, head)
+        elif kind == "bridge":
+            self.bridges.setdefault(name, "")
+
+    def bond_key(self, draft: Draft, path: str, node: Node) -> None:
+        if node.name == "Mode":
+            draft.say("mode", node.text, path, node)
+            self.read.take(node)
+        elif node.name == "LearnPacketIntervalSec":
+            self.read.refuse(path, node, stack.gaps["lp_interval"])
+        else:
+            self.read.option(draft, path, node, node.name, node.text)
+
+    def layers(self, path: str, nodes: list[Node]) -> None:
+        names = _names(nodes)
+        for section in nodes:
+            for item in section.items if section.name == "Network" else []:
+                if item.name == "VLAN":
+                    self.vlan_owner.update(dict.fromkeys(item.text.split(), names[0] if names else ""))
+                elif item.name == "Bridge" and item.text in self.bridges and names:
+                    self.bridges[item.text] = names[0]
+
+    def network(self, path: str, nodes: list[Node]) -> None:
+        network = [item for section in nodes if section.name == "Network" for item in section.items]
+        owner = next((item for item in network if item.name == "Bond" and item.text in self.bonds), None)
+        names = _names(nodes)
+        if owner is not None:
+            self.member(self.bonds[owner.text], path, nodes, names, network)
+            return
+        for name in names:
+            if place := self.place(name):
+                self.interface(*place, name, path, nodes)
+
+    def member(self, draft: Draft, path: str, nodes: list[Node], names: list[str], network: list[Node]) -> None:
+        match = next(item for section in nodes if section.name == "Match" for item in section.items)
+        for name in names:
+            if set(name) & set("*?[!"):
+                self.read.refuse(path, match, f"{name} is a pattern: name the members one by one")
+                continue
+            draft.say("member", name, path, match)
+            for item in network:
+                option = {"PrimarySlave": "primary", "ActiveSlave": "active_slave"}.get(item.name)
+                if option and item.text.lower() in TRUE:
+                    draft.say(option, name, path, item)
+        self.read.take(*(item for item in network if item.name in ("Bond", "PrimarySlave", "ActiveSlave")))
+        self.take_frame(nodes)
+
+    def place(self, name: str) -> tuple[Draft, str] | None:
+        """The bond that an interface belongs to, and the prefix of its words there."""
+        if name in self.bonds:
+            return self.bonds[name], ""
+        if name in self.vlan_ids and self.vlan_owner.get(name) in self.bonds:
+            return self.bonds[self.vlan_owner[name]], f"vlan.{self.vlan_ids[name][0]}."
+        if self.bridges.get(name):
+            return self.place(self.bridges[name])
+        return None
+
+    def interface(self, draft: Draft, prefix: str, name: str, path: str, nodes: list[Node]) -> None:
+        if name in self.vlan_ids:
+            _, mtu, netdev, head = self.vlan_ids[name]
+            draft.say(prefix + "name", name, netdev, head)
+            if mtu:
+                draft.say(prefix + "mtu", mtu, netdev, head)
+        self.take_frame(nodes)
+        for section in nodes:
+            if section.name == "Route":
+                self.route(draft, prefix, path, section)
+            for item in section.items:
+                if section.name == "Address" and item.name == "Address":
+                    self.say(draft, prefix + "address", item.text, path, item)
+                elif section.name == "Link" and item.name == "MTUBytes":
+                    self.say(draft, prefix + "mtu", item.text, path, item)
+                elif section.name == "Link" and item.name == "MACAddress" and not prefix:
+                    self.say(draft, "mac", item.text, path, item)
+                elif section.name == "Network":
+                    self.network_key(draft, prefix, name, path, item)
+
+    def network_key(self, draft: Draft, prefix: str, name: str, path: str, item: Node) -> None:
+        word = {"Address": "address", "Gateway": "gateway", "DNS": "dns", "Domains": "search"}.get(item.name)
+        if word:
+            for value in item.text.split():
+                self.say(draft, prefix + word, value, path, item)
+        elif item.name == "VLAN":
+            for vlan in item.text.split():
+                if vlan in self.vlan_ids:
+                    self.say(draft, f"vlan.{self.vlan_ids[vlan][0]}.name", vlan, path, item)
+        elif item.name == "Bridge" and self.bridges.get(item.text) == name:
+            self.say(draft, "bridge", item.text, path, item)
+            draft.say("bridge.over", name, path, item)
+        elif item.name == "DHCP":
+            mode = item.text.lower()
+            for family in ("ipv4", "ipv6"):
+                if mode == family or mode in TRUE:
+                    self.say(draft, prefix + family, "dhcp", path, item)
+        elif item.name == "IPv6AcceptRA":
+            self.read.take(item)
+            if item.text.lower() in TRUE and "dhcp" not in draft.values(prefix + "ipv6"):
+                draft.say(prefix + "ipv6", "auto", path, item)
+
+    def route(self, draft: Draft, prefix: str, path: str, section: Node) -> None:
+        to, via, metric = _value(section, "Destination"), _value(section, "Gateway"), _value(section, "Metric")
+        if not via or {item.name for item in section.items} - {"Destination", "Gateway", "Metric"}:
+            return
+        self.read.take(*section.items)
+        if to in ("", "0.0.0.0/0", "::/0"):
+            draft.say(prefix + "gateway", via, path, section)
+        else:
+            draft.say(prefix + "route", f"{to} via {via}" + (f" metric {metric}" if metric else ""), path, section)
+
+    def say(self, draft: Draft, word: str, value: str, path: str, node: Node) -> None:
+        draft.say(word, value, path, node)
+        self.read.take(node)
+
+    def take_frame(self, nodes: list[Node]) -> None:
+        for section in nodes:
+            self.read.take(*(item for item in section.items if section.name == "Match" or item.name in IGNORED))
+
+
+def _value(section: Node, name: str) -> str:
+    node = section.get(name)
+    return node.text if node else ""
+
+
+def _names(nodes: list[Node]) -> list[str]:
+    return [name for section in nodes if section.name == "Match" for item in section.items if item.name == "Name" for name in item.text.split()]
