@@ -14,8 +14,9 @@ from app.bonding.model import Bond
 from app.bonding.problems import Problem, did_you_mean, problem
 from app.bonding.wire import Pair
 from app.distros.releases import RELEASES, Release, newest_with
+from app.errors import BadInput
 from app.rules import check
-from app.stacks.contract import Loss, Rendering, Step
+from app.stacks.contract import Loss, Rendering, Stack, Step
 
 DEFAULT_STACK = "netplan"
 
@@ -25,7 +26,7 @@ class Target:
     """What the configuration is for."""
 
     release: Release
-    stack: stacks.Stack
+    stack: Stack
 
 
 @dataclass
@@ -86,9 +87,9 @@ def read_json(data: object) -> Request:
 
 
 def generate(request: Request) -> Result:
-    """Render and check a request without problems. Raises ValueError for one that has some."""
+    """Render and check a request. Raises BadInput for one that has problems."""
     if request.problems or request.bond is None or request.target is None:
-        raise ValueError("a request with problems has no result")
+        raise BadInput(request.problems)
     return _generate(request.bond, request.target)
 
 
@@ -106,7 +107,9 @@ def _target(request: Request) -> Target | None:
         return None
     if stack_id and stack_id not in stacks.IDS:
         known = ", ".join(stacks.IDS)
-        request.problems.append(problem("stack", stack_id, f"is not a stack of Bondbook. Take one of {known}.", did_you_mean(stack_id, stacks.IDS)))
+        request.problems.append(
+            problem("stack", stack_id, f"is not a stack of Bondbook. Take one of {known}.", did_you_mean(stack_id, stacks.IDS))
+        )
         return None
     release = RELEASES[release_id] if release_id else newest_with(stack_id or DEFAULT_STACK)
     if release is None:
@@ -162,9 +165,7 @@ def to_json(result: Result) -> dict[str, Any]:
 
 def problems_to_json(problems: Iterable[Problem]) -> dict[str, Any]:
     """The JSON of a request that cannot be answered."""
-    return {
-        "errors": [{"field": each.field, "value": each.value, "message": each.message, "mend": each.mend} for each in problems]
-    }
+    return {"errors": [{"field": each.field, "value": each.value, "message": each.message, "mend": each.mend} for each in problems]}
 
 
 def _step(step: Step) -> dict[str, Any]:
@@ -176,16 +177,19 @@ def _finding(finding: Finding) -> dict[str, str]:
     return {name: getattr(finding, name) for name in names}
 
 
-def to_text(result: Result) -> str:
-    """The result as a page for a terminal: everything that is not to be copied is a comment."""
+def to_text(result: Result, *, files: bool = True) -> str:
+    """The result as a page for a terminal: everything that is not to be copied is a comment.
+
+    Without `files` only their paths are named.
+    """
     bond, target = result.bond, result.target
     out = [f"# {bond.name}: {bond.mode} for {target.release.name}, {target.stack.title}"]
     out += [f"# {finding.level.upper()} {finding.field}: {finding.message} {finding.mend}".rstrip() for finding in result.findings]
     out += [f"# LOST {loss.field}={loss.wanted}: {loss.why}" for loss in result.rendering.losses]
-    out += ["", f"# Switch: {bond.facts.switch_asks}"]
     for snippet in result.rendering.snippets:
         what = "add these lines, keep the rest" if snippet.adds else f"mode {snippet.permissions}"
-        out += ["", f"# ==> {snippet.path} ({what})", snippet.text.rstrip("\n")]
+        out += ["", f"# ==> {snippet.path} ({what})"]
+        out += [snippet.text.rstrip("\n")] if files else []
     for phase, title in (("apply", "Apply"), ("verify", "Verify"), ("rollback", "Roll back")):
         out += ["", f"# {title}"]
         for number, step in enumerate(result.rendering.phase(phase), 1):

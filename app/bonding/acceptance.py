@@ -35,7 +35,11 @@ def is_set(bond: Bond, name: str) -> bool:
 
 def refusals(bond: Bond, kernel: Kernel) -> list[Refusal]:
     """Everything in the bond that a kernel of this system refuses, in the order of the wire."""
-    return [*_of_members(bond), *_of_interfaces(bond), *(each for name, value in bond.options for each in _of_option(bond, kernel, name, value))]
+    return [
+        *_of_members(bond),
+        *_of_interfaces(bond),
+        *(each for name, value in bond.options for each in _of_option(bond, kernel, name, value)),
+    ]
 
 
 def accepted(bond: Bond, refused: list[Refusal]) -> Bond:
@@ -59,7 +63,9 @@ def _of_members(bond: Bond) -> Iterator[Refusal]:
     seen: set[str] = set()
     for member in bond.members:
         if member in seen:
-            yield Refusal("member-twice", "member", member, f"{member} is named twice; an interface joins a bond once.", "Name each member once.")
+            yield Refusal(
+                "member-twice", "member", member, f"{member} is named twice; an interface joins a bond once.", "Name each member once."
+            )
         elif member in bond.interfaces:
             yield Refusal(
                 "member-used-elsewhere",
@@ -75,7 +81,13 @@ def _of_interfaces(bond: Bond) -> Iterator[Refusal]:
     seen = {bond.name}
     for field, name in [("vlan", vlan.name) for vlan in bond.vlans] + ([("bridge", bond.bridge.name)] if bond.bridge else []):
         if name in seen:
-            yield Refusal("name-twice", field, name, f"{name} would name two interfaces; the kernel makes only the first.", "Give each interface its own name.")
+            yield Refusal(
+                "name-twice",
+                field,
+                name,
+                f"{name} would name two interfaces; the kernel makes only the first.",
+                "Give each interface its own name.",
+            )
         seen.add(name)
 
 
@@ -90,40 +102,91 @@ def _of_option(bond: Bond, kernel: Kernel, name: str, value: Value) -> Iterator[
         )
     elif presence.presence is Presence.NO:
         yield Refusal(
-            "not-in-kernel", name, text, f"{name}={text} is not in this release's kernel ({kernel}): {presence.where}.", "Leave it out, or run a kernel that has it."
+            "not-in-kernel",
+            name,
+            text,
+            f"{name}={text} is not in this release's kernel ({kernel}): {presence.where}.",
+            "Leave it out, or run a kernel that has it.",
         )
     elif missing := [need for need in option.needs if not is_set(bond, need)]:
         yield Refusal(
-            "delay-without-miimon", name, text, f"the kernel refuses {name} while {missing[0]} is 0.", f"Set {missing[0]}=100, or leave {name} out."
+            "delay-without-miimon",
+            name,
+            text,
+            f"the kernel refuses {name} while {missing[0]} is 0.",
+            f"Set {missing[0]}=100, or leave {name} out.",
+        )
+    elif option.name < option.twin and _differ(bond, option) and kernel.has("3.0").presence is Presence.YES:
+        yield Refusal(
+            "twins-differ",
+            name,
+            text,
+            f"{name} and {option.twin} are two names of one number, and the last one wins.",
+            f"Give one of them: take {name} out, or {option.twin}.",
         )
     elif clash := [other for other in option.excludes if bond.option(other) not in (None, *NONE_OF_IT) and value not in NONE_OF_IT]:
         yield Refusal(
-            "both-monitors", name, text, f"{name} and {clash[0]} do not work together: the kernel runs one monitor and refuses the other.",
+            "both-monitors",
+            name,
+            text,
+            f"{name} and {clash[0]} do not work together: the kernel runs one monitor and refuses the other.",
             f"Keep one of them: take {name} out, or {clash[0]}.",
         )
     else:
         yield from _of_value(bond, option, value, text)
 
 
+def _differ(bond: Bond, option: Option) -> bool:
+    return bond.option(option.twin) not in (None, bond.option(option.name))
+
+
 def _of_value(bond: Bond, option: Option, value: Value, text: str) -> Iterator[Refusal]:
     if option.kind == "ifname" and value not in bond.members:
         yield Refusal(
-            "not-a-member", option.name, text, f"{text} is not a member of {bond.name}.", f"Name one of {', '.join(bond.members) or 'the members'}."
+            "not-a-member",
+            option.name,
+            text,
+            f"{text} is not a member of {bond.name}.",
+            f"Name one of {', '.join(bond.members) or 'the members'}.",
         )
     if option.kind == "member_int" and isinstance(value, tuple):
         for strange in [str(entry[0]) for entry in value if entry[0] not in bond.members]:
-            yield Refusal("not-a-member", option.name, text, f"{strange} is not a member of {bond.name}.", f"Name one of {', '.join(bond.members) or 'the members'}.")
+            yield Refusal(
+                "not-a-member",
+                option.name,
+                text,
+                f"{strange} is not a member of {bond.name}.",
+                f"Name one of {', '.join(bond.members) or 'the members'}.",
+            )
         numbers = [entry[1] for entry in value if entry[1] != 0]
         if option.name == "queue_id" and len(set(numbers)) < len(numbers):
-            yield Refusal("queue-twice", option.name, text, "two members have the same queue_id; the kernel refuses the second.", "Give each member a number of its own.")
+            yield Refusal(
+                "queue-twice",
+                option.name,
+                text,
+                "two members have the same queue_id; the kernel refuses the second.",
+                "Give each member a number of its own.",
+            )
         if option.name == "queue_id" and any(isinstance(number, int) and number > QUEUES for number in numbers):
-            yield Refusal("queue-twice", option.name, text, f"a bond has {QUEUES} transmit queues unless the module was told otherwise.", f"Give numbers from 0 to {QUEUES}.")
+            yield Refusal(
+                "queue-twice",
+                option.name,
+                text,
+                f"a bond has {QUEUES} transmit queues unless the module was told otherwise.",
+                f"Give numbers from 0 to {QUEUES}.",
+            )
     if option.kind.endswith("_list") and isinstance(value, tuple):
         if len(set(value)) < len(value):
-            yield Refusal("target-twice", option.name, text, "a target is named twice; the kernel refuses the second.", "Name each target once.")
+            yield Refusal(
+                "target-twice", option.name, text, "a target is named twice; the kernel refuses the second.", "Name each target once."
+            )
         if len(value) > option.max_entries:
             yield Refusal(
-                "too-many-targets", option.name, text, f"{len(value)} targets are more than the {option.max_entries} that the kernel keeps.", "Name the few that matter, such as the gateway."
+                "too-many-targets",
+                option.name,
+                text,
+                f"{len(value)} targets are more than the {option.max_entries} that the kernel keeps.",
+                "Name the few that matter, such as the gateway.",
             )
 
 

@@ -26,9 +26,7 @@ def clean_interface(text: str) -> str:
     if len(text.encode()) > INTERFACE_BYTES:
         raise ValueError(f"is longer than the {INTERFACE_BYTES} bytes that the kernel allows. Shorten it.")
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", text):
-        raise ValueError(
-            "is not an interface name. Use letters, digits, dot, dash and underscore, the first a letter or digit."
-        )
+        raise ValueError("is not an interface name. Use letters, digits, dot, dash and underscore, the first a letter or digit.")
     if text in ("all", "default"):
         raise ValueError("is a name that the kernel keeps for itself under /proc/sys/net. Choose another.")
     return text

@@ -123,7 +123,7 @@ def _read_enum(option: Option, text: str) -> Value:
 
 
 def _number(option: Option, text: str) -> int:
-    digits = text[1:] if text.startswith("-") else text
+    digits = text.removeprefix("-")
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 10):
         unit = f", counted in {option.unit}, without the unit" if option.unit else ""
         raise ValueError(f"is not a whole number. Give {option.allowed()}{unit}.")

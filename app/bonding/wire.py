@@ -119,6 +119,8 @@ class _Reader:
     def many(self, word: str, clean: Callable[[str], Any], separators: str = r"[ ,]+") -> list[Any]:
         """The cleaned values of a word that may be repeated; one value may hold several."""
         entries = [entry for value in self.given.get(word, []) for entry in re.split(separators, value) if entry]
+        if len(entries) > MOST:
+            self.problem(word, f"{len(entries)} values", f"are more than the {MOST} that a bond can need.")
         cleaned = [self.clean(word, entry, clean) for entry in entries[:MOST]]
         return [value for value in cleaned if value is not None]
 
@@ -130,7 +132,7 @@ class _Reader:
             return None
 
     def mode(self) -> str:
-        given = self.one("mode", str)
+        given: str | None = self.one("mode", str)
         if given is None:
             if "mode" not in {each.field for each in self.problems}:
                 self.problem("mode", "", "is missing.", f"Choose one of {', '.join(MODES)}.")
@@ -170,21 +172,29 @@ class _Reader:
     def method(self, word: str, known: tuple[str, ...], addresses: list[str]) -> str:
         """How a family gets its addresses; not given, the addresses themselves tell."""
         family = "IPv4" if word.endswith("4") else "IPv6"
-        method = self.one(word, str)
+        method: str | None = self.one(word, str)
         if method is None:
             return "static" if addresses else "none"
         if method not in known:
-            self.problem(word, method, f"is not a way to get {family} addresses. Take one of {', '.join(known)}.", did_you_mean(method, known))
+            self.problem(
+                word, method, f"is not a way to get {family} addresses. Take one of {', '.join(known)}.", did_you_mean(method, known)
+            )
             return "none"
         if method == "none" and addresses:
             self.problem(word, method, f"contradicts the address {addresses[0]}.", "Choose static, or take the address out.")
-        if method == "static" and not addresses and word.replace(word.rpartition(".")[2], "address") not in {p.field for p in self.problems}:
+        if (
+            method == "static"
+            and not addresses
+            and word.replace(word.rpartition(".")[2], "address") not in {p.field for p in self.problems}
+        ):
             self.problem(word, method, f"needs an {family} address.", "Give one, or choose none.")
         return method
 
     def vlans(self, bond_name: str) -> tuple[Vlan, ...]:
         ids: dict[int, str] = {}  # the id, and how the words spell it
         for text in self.many("vlan", str):
+            if text in ids.values():
+                self.problem("vlan", text, f"names VLAN {text} a second time.", "Name each VLAN once.")
             self.vlan_id("vlan", text, ids)
         for name in self.given:
             if name.startswith("vlan."):
@@ -316,9 +326,7 @@ def to_json(bond: Bond) -> dict[str, Any]:
         "mtu": bond.mtu,
         "mac": bond.mac or None,
         "description": bond.description,
-        "vlans": [
-            {"id": vlan.id, "name": vlan.name, **_addressing_to_json(vlan.addressing), "mtu": vlan.mtu} for vlan in bond.vlans
-        ],
+        "vlans": [{"id": vlan.id, "name": vlan.name, **_addressing_to_json(vlan.addressing), "mtu": vlan.mtu} for vlan in bond.vlans],
         "bridge": {"name": bond.bridge.name, "over": bond.bridge.over} if bond.bridge else None,
     }
 

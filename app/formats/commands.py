@@ -38,7 +38,7 @@ def read(text: str) -> list[Node]:
             continue
         if start == 1 and line.startswith("#!"):
             continue
-        line = re.sub(r"^(?:\[?[\w.-]+@[\w.-]+[^#$]*[#$]|[#$](?= (?:ip|sysctl|modprobe|echo|ifenslave|sudo)\b))\s+", "", line)
+        line = re.sub(r"^(?:\[?[\w.-]+@[\w.-]+[^#$]*[#$]|[#$](?= (?:ip|sysctl|modprobe|echo|ifenslave|sudo) ))\s+", "", line)
         if line.startswith("#"):
             nodes.append(Node(COMMENT, value=line[1:].strip(), line=start))
             continue

@@ -7,7 +7,8 @@ event by event; line numbers are kept; aliases are followed within a limit.
 from __future__ import annotations
 
 import yaml
-from yaml.nodes import MappingNode, Node as YamlNode, ScalarNode, SequenceNode
+from yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from yaml.nodes import Node as YamlNode
 
 from app.formats.node import COMMENT, Line, Node, one_line
 
@@ -25,9 +26,11 @@ def write(nodes: list[Node]) -> list[Line]:
     """One document; the comments come first."""
     head = [Line(one_line(f"# {node.text}"), node.about) for node in nodes if node.name == COMMENT]
     body = [node for node in nodes if node.name != COMMENT]
-    text = yaml.serialize(_mapping(body), Dumper=_Dumper, width=10_000)  # type: ignore[no-untyped-call]
+    text = yaml.serialize(_mapping(body), Dumper=_Dumper, width=10_000)
     about: dict[int, str] = {}
-    _mark(yaml.compose(text, Loader=_Loader), body, about)  # type: ignore[no-untyped-call]
+    root = yaml.compose(text, Loader=_Loader)
+    assert root is not None
+    _mark(root, body, about)
     return head + [Line(line, about.get(number, "")) for number, line in enumerate(text.splitlines())]
 
 
@@ -72,7 +75,7 @@ def read(text: str) -> list[Node]:
     Raises UnreadableYaml with the line for text that is not YAML.
     """
     try:
-        root = yaml.compose(text, Loader=_Loader)  # type: ignore[no-untyped-call]
+        root = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}: " if mark else ""
@@ -97,6 +100,8 @@ class _Importer:
 
     def items(self, node: MappingNode, depth: int) -> list[Node]:
         found: list[Node] = []
+        if depth > DEEPEST:
+            raise UnreadableYaml(f"line {node.start_mark.line + 1}: nested too deep or expanded too far")
         for key, value in node.value:
             if not isinstance(key, ScalarNode):
                 raise UnreadableYaml(f"line {key.start_mark.line + 1}: a key must be plain text")

@@ -1,7 +1,8 @@
 """What a rule is: a function that looks at a case and yields findings; its docstring is its page.
 
 The first paragraph of the docstring is the title, what follows explains it. Lines that begin
-with `Bad:` and `Good:` hold wire pairs: examples for the reader, and the tests of the rule.
+with `Bad:` and `Good:` hold wire pairs, indented lines go on: examples for the reader, and the
+tests of the rule.
 A word `release=` or `stack=` among them sets the target. Ids never change their meaning.
 """
 
@@ -58,7 +59,7 @@ def register(name: str, find: Callable[[Case], Findings], told_by: Callable[...,
         raise ValueError(f"two rules are named {id}")
     paragraphs: list[str] = []
     examples: dict[str, list[tuple[tuple[str, str], ...]]] = {"Bad": [], "Good": []}
-    for block in (inspect.getdoc(told_by) or "").split("\n\n"):
+    for block in (inspect.getdoc(told_by) or "").replace("\n      ", " ").split("\n\n"):  # indented lines go on
         lines = block.splitlines()
         for line in lines:
             kind, _, pairs = line.partition(":")

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from functools import lru_cache
+from functools import cache
 
 from app.stacks.contract import Stack
 
 _HELPERS = {"contract", "spelling", "steps"}
-IDS: tuple[str, ...] = tuple(
-    module.name.replace("_", "-") for module in pkgutil.iter_modules(__path__) if module.name not in _HELPERS
-)
+IDS: tuple[str, ...] = tuple(module.name.replace("_", "-") for module in pkgutil.iter_modules(__path__) if module.name not in _HELPERS)
 
 
-@lru_cache(maxsize=None)
+@cache
 def get(id: str) -> Stack:
     """The stack of that id. Raises KeyError for one that is not built."""
     if id not in IDS:

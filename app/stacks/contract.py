@@ -204,7 +204,7 @@ class Writer:
         for name, value in bond.options:
             key = self.stack.spelling.get(name)
             text = write_value(value)
-            if key and not OPTIONS[name].kind == "member_int" and not self.stack.why_not(name, text, self.release):
+            if key and OPTIONS[name].kind != "member_int" and not self.stack.why_not(name, text, self.release):
                 said.append((key, key.name_at(self.tool(self.stack.tool)), key.codec.write(text)))
         return said
 
@@ -358,6 +358,9 @@ def _settle(draft: Draft, reader: Reader) -> Bond | None:
                 why = "; ".join(f"{each.message} {each.mend}".strip() for each in reading.problems if each.field == word)
                 reader.refused.append(Remark(path, node.line if node else 0, source(node) if node else value, f"{word}: {why}"))
         if len(kept) == len(draft.said):
+            path, node = next(((path, node) for _, _, path, node in draft.said if path), ("", None))
+            why = "; ".join(f"{each.field}: {each.message} {each.mend}".strip() for each in reading.problems)
+            reader.refused.append(Remark(path, node.line if node else 0, draft.name, why))
             return None
         draft.said = kept
     return None
@@ -375,7 +378,9 @@ def meaning(bond: Bond) -> list[wire.Pair]:
         if option and value == write_value(option.default_in(bond.mode)):
             continue
         if option and option.twin and bond.option(option.twin) in (None, bond.option(word)):
-            word = min(word, option.twin)
-        if (word, value) not in pairs:
-            pairs.append((word, value))
+            pair = (min(word, option.twin), value)
+        else:
+            pair = (word, value)
+        if pair not in pairs:
+            pairs.append(pair)
     return pairs

@@ -8,7 +8,8 @@ from app.bonding.findings import Findings, error, hint
 from app.bonding.model import Addressing, Bond
 from app.bonding.names import INTERFACE_BYTES, interface, ip
 from app.distros.releases import Release
-from app.formats import shellvars, words as word_lines
+from app.formats import shellvars
+from app.formats import words as word_lines
 from app.formats.node import Node, comment, words
 from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
 from app.stacks.spelling import Key, Numbers, Spelling
@@ -109,40 +110,69 @@ def _files(bond: Bond, write: Writer) -> Iterator[File]:
     yield from _interface(bond, bond.name, bond.addressing, [], extra, head)
     for vlan in bond.vlans:
         mtu = [_key("MTU", vlan.mtu, f"vlan.{vlan.id}.mtu")] if vlan.mtu else []
-        yield from _interface(bond, f"{bond.name}.{vlan.id}", vlan.addressing, [_key("VLAN", "yes", f"vlan.{vlan.id}.name")], mtu, [], named=vlan.name)
+        yield from _interface(
+            bond, f"{bond.name}.{vlan.id}", vlan.addressing, [_key("VLAN", "yes", f"vlan.{vlan.id}.name")], mtu, [], named=vlan.name
+        )
     if bond.bridge:
         addressing = dict(bond.layer3)[bond.bridge.name]
         kind = [_key("TYPE", "Bridge", "bridge"), _key("STP", "off", "bridge"), _key("DELAY", "0", "bridge")]
         yield from _interface(bond, bond.bridge.name, addressing, kind, [], [])
 
 
-def _interface(bond: Bond, device: str, addressing: Addressing, kind: list[Node], extra: list[Node], head: list[Node], named: str = "") -> Iterator[File]:
+def _interface(
+    bond: Bond, device: str, addressing: Addressing, kind: list[Node], extra: list[Node], head: list[Node], named: str = ""
+) -> Iterator[File]:
     """The files of one interface: as the port of a bridge it has no addresses of its own."""
     if bond.bridge and bond.bridge.over == (named or device):
         yield _ifcfg(device, [*kind, _key("BOOTPROTO", "none", "bridge"), _key("BRIDGE", bond.bridge.name, "bridge"), *extra], head)
         return
-    first, *more = addressing.of_family(4) or (None,)
+    # with DHCP the scripts pass over IPADDR; aliases are set up all the same
+    own = 0 if addressing.ipv4 == "dhcp" else 1
+    first, more = addressing.of_family(4)[:own], addressing.of_family(4)[own:]
     body = [_key("BOOTPROTO", "dhcp" if addressing.ipv4 == "dhcp" else "none", "ipv4")]
-    if first:
-        body += [_key("IPADDR", first.ip, "address"), _key("NETMASK", first.netmask, "address"), _key("NETWORK", first.network.network_address, "address")]
+    for address in first:
+        body += [
+            _key("IPADDR", address.ip, "address"),
+            _key("NETMASK", address.netmask, "address"),
+            _key("NETWORK", address.network.network_address, "address"),
+        ]
     body += [_key("GATEWAY", gateway, "gateway") for gateway in addressing.gateways if ip(gateway).version == 4][:1]
     body += [_key(f"DNS{number}", server, "dns") for number, server in enumerate(addressing.dns[:2], 1)]
     body += [_key("DOMAIN", " ".join(addressing.search), "search")] if addressing.search else []
-    yield _ifcfg(device, [*kind, *body, *_ipv6(addressing), *extra], head)
+    yield _ifcfg(device, [*kind, *body, *_ipv6(device, addressing), *extra], head)
     for number, address in enumerate(more, 1):
         alias = f"{device}:{number}"
         if len(alias) <= INTERFACE_BYTES:
-            yield File(f"{FOLDER}/ifcfg-{alias}", [_key(*row, "address") for row in (("DEVICE", alias), ("IPADDR", address.ip), ("NETMASK", address.netmask), ("ONPARENT", "yes"))])
+            yield File(
+                f"{FOLDER}/ifcfg-{alias}",
+                [
+                    _key("DEVICE", alias, "address"),
+                    _key("IPADDR", address.ip, "address"),
+                    _key("NETMASK", address.netmask, "address"),
+                    _key("ONPARENT", "yes", "address"),
+                ],
+            )
     for family, prefix in ((4, "route"), (6, "route6")):
         routes = [route for route in addressing.routes if ip(route.via).version == family]
         if routes:
             yield File(
                 f"{FOLDER}/{prefix}-{device}",
-                [words(route.to, "via", route.via, "dev", device, *(("metric", str(route.metric)) if route.metric is not None else ()), about="route") for route in routes],
+                [
+                    words(
+                        route.to,
+                        "via",
+                        route.via,
+                        "dev",
+                        device,
+                        *(("metric", str(route.metric)) if route.metric is not None else ()),
+                        about="route",
+                    )
+                    for route in routes
+                ],
             )
 
 
-def _ipv6(addressing: Addressing) -> Iterator[Node]:
+def _ipv6(device: str, addressing: Addressing) -> Iterator[Node]:
     if addressing.ipv6 == "none":
         return
     yield _key("IPV6INIT", "yes", "ipv6")
@@ -155,7 +185,8 @@ def _ipv6(addressing: Addressing) -> Iterator[Node]:
     if addresses[1:]:
         yield _key("IPV6ADDR_SECONDARIES", " ".join(addresses[1:]), "address")
     for gateway in [gateway for gateway in addressing.gateways if ip(gateway).version == 6][:1]:
-        yield _key("IPV6_DEFAULTGW", gateway, "gateway")
+        # the scripts refuse a link-local gateway that does not name its interface
+        yield _key("IPV6_DEFAULTGW", f"{gateway}%{device}" if ip(gateway).is_link_local else gateway, "gateway")
 
 
 def _ifcfg(device: str, keys: list[Node], head: list[Node] | None = None) -> File:
@@ -182,7 +213,11 @@ def legacy_one_bond(bond: Bond, release: Release | None) -> Findings:
     Good: name=bond0 mode=active-backup miimon=100 member=eth0 member=eth1
     """
     if bond.name != "bond0":
-        yield error("name", f"With modprobe.conf the module makes bond0 and no {bond.name}.", "Call it bond0, or use BONDING_OPTS (stack ifcfg) for a second bond.")
+        yield error(
+            "name",
+            f"With modprobe.conf the module makes bond0 and no {bond.name}.",
+            "Call it bond0, or use BONDING_OPTS (stack ifcfg) for a second bond.",
+        )
 
 
 @stack.trap
@@ -205,7 +240,22 @@ def legacy_xen_bridge(bond: Bond, release: Release | None) -> Findings:
 
 # ---------------------------------------------------------------- reading
 
-FRAME = {"ONBOOT", "USERCTL", "NETWORK", "BROADCAST", "TYPE", "STP", "DELAY", "ONPARENT", "HWADDR", "NM_CONTROLLED", "IPV6INIT", "PEERDNS", "NAME", "UUID"}
+FRAME = {
+    "ONBOOT",
+    "USERCTL",
+    "NETWORK",
+    "BROADCAST",
+    "TYPE",
+    "STP",
+    "DELAY",
+    "ONPARENT",
+    "HWADDR",
+    "NM_CONTROLLED",
+    "IPV6INIT",
+    "PEERDNS",
+    "NAME",
+    "UUID",
+}
 YES = ("yes", "true", "y", "t", "1")
 
 
@@ -251,7 +301,7 @@ class _Parser:
                         self.read.refuse(path, node, f"the module has no parameter {name}")
 
     def find_layers(self) -> None:
-        for path, nodes in self.read.files.items():
+        for nodes in self.read.files.values():
             told = _told(nodes)
             if "BRIDGE" in told and "DEVICE" in told:
                 self.bridges[told["BRIDGE"].text] = told["DEVICE"].text
@@ -291,12 +341,22 @@ class _Parser:
         self.read.take(told.get("BOOTPROTO"), told.get("NETMASK"), told.get("PREFIX"), told.get("IPV6_AUTOCONF"), told.get("DHCPV6C"))
         if "BOOTPROTO" in told and told["BOOTPROTO"].text.lower() in ("dhcp", "bootp"):
             draft.say(prefix + "ipv4", "dhcp", path, told["BOOTPROTO"])
-        if address := told.get("IPADDR"):
+        address = told.get("IPADDR")
+        if address and draft.values(prefix + "ipv4") == ["dhcp"] and ":" not in told["DEVICE"].text:
+            self.read.refuse(path, address, "the scripts pass over IPADDR where BOOTPROTO is dhcp")
+        elif address:
             mask = told.get("PREFIX") or told.get("NETMASK")
             self.say(draft, prefix + "address", _with_prefix(address.text, mask.text if mask else ""), path, address)
-        for key, word in (("GATEWAY", "gateway"), ("IPV6_DEFAULTGW", "gateway"), ("DNS1", "dns"), ("DNS2", "dns"), ("MTU", "mtu"), ("IPV6ADDR", "address")):
+        for key, word in (
+            ("GATEWAY", "gateway"),
+            ("IPV6_DEFAULTGW", "gateway"),
+            ("DNS1", "dns"),
+            ("DNS2", "dns"),
+            ("MTU", "mtu"),
+            ("IPV6ADDR", "address"),
+        ):
             if node := told.get(key):
-                self.say(draft, prefix + word, node.text, path, node)
+                self.say(draft, prefix + word, node.text.removesuffix(f"%{told['DEVICE'].text}"), path, node)
         for key, word in (("IPV6ADDR_SECONDARIES", "address"), ("DOMAIN", "search")):
             for value in told[key].text.split() if key in told else []:
                 self.say(draft, prefix + word, value, path, told[key])

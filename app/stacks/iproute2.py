@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.bonding.findings import Findings, hint
 from app.bonding.model import Addressing, Bond
 from app.bonding.names import ip
+from app.distros.releases import Release
 from app.formats import commands
 from app.formats.node import Node, comment, words
 from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
@@ -77,16 +79,25 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     yield apply(("sh", "-n", path), why="The file above is in place and complete (prints nothing).")
     yield apply(
         (path,),
-        why=f"Run it. It stops at the first command that fails; an interface {bond.name} that is there already stops it before anything is touched.",
+        why=f"Run it. It stops at the first command that fails; a {bond.name} that is there already stops it before it touches anything.",
         drops=True,
     )
     yield from look(bond)
-    yield verify(("ip", "-d", "link", "show", "dev", bond.name), why="Each option as the kernel took it; older kernels ignore unknown ones in silence.", see=f"bond mode {bond.mode}")
+    yield verify(
+        ("ip", "-d", "link", "show", "dev", bond.name),
+        why="Each option as the kernel took it; older kernels ignore unknown ones in silence.",
+        see=f"bond mode {bond.mode}",
+    )
     yield from ping(bond)
     if bond.bridge:
         yield rollback(("ip", "link", "delete", "dev", bond.bridge.name), why="Take the bridge away.", drops=True)
-    yield rollback(("ip", "link", "delete", "dev", bond.name), why="Take the bond away; its members stay, down and without a master.", drops=True)
-    yield rollback(*(("ip", "link", "set", "dev", member, "up") for member in bond.members), why="Bring the members up again for whatever used them before.")
+    yield rollback(
+        ("ip", "link", "delete", "dev", bond.name), why="Take the bond away; its members stay, down and without a master.", drops=True
+    )
+    yield rollback(
+        *(("ip", "link", "set", "dev", member, "up") for member in bond.members),
+        why="Bring the members up again for whatever used them before.",
+    )
 
 
 def _script(bond: Bond, write: Writer) -> Iterator[Node]:
@@ -102,7 +113,21 @@ def _script(bond: Bond, write: Writer) -> Iterator[Node]:
             yield words("ip", "link", "set", "dev", member, "type", "bond_slave", key.name, text, about=key.option)
     for vlan in bond.vlans:
         mtu = ("mtu", str(vlan.mtu)) if vlan.mtu else ()
-        yield words("ip", "link", "add", "link", bond.name, "name", vlan.name, *mtu, "type", "vlan", "id", str(vlan.id), about=f"vlan.{vlan.id}.name")
+        yield words(
+            "ip",
+            "link",
+            "add",
+            "link",
+            bond.name,
+            "name",
+            vlan.name,
+            *mtu,
+            "type",
+            "vlan",
+            "id",
+            str(vlan.id),
+            about=f"vlan.{vlan.id}.name",
+        )
     if bond.bridge:
         yield words("ip", "link", "add", "name", bond.bridge.name, "type", "bridge", about="bridge")
         yield words("ip", "link", "set", "dev", bond.bridge.over, "master", bond.bridge.name, about="bridge.over")
@@ -110,11 +135,11 @@ def _script(bond: Bond, write: Writer) -> Iterator[Node]:
         yield from _router_advertisements(name, addressing)
     for name in bond.interfaces:
         yield words("ip", "link", "set", "dev", name, "up", about="name")
-    for name, value in bond.options:
-        if name == "active_slave":
-            yield words("ip", "link", "set", "dev", bond.name, "type", "bond", "active_slave", str(value), about=name)
     for name, addressing in bond.layer3:
         yield from _addresses(name, addressing)
+    for name, value in bond.options:
+        if name == "active_slave":  # last, because it fails while that member has no link yet
+            yield words("ip", "link", "set", "dev", bond.name, "type", "bond", "active_slave", str(value), about=name)
 
 
 def _link_words(bond: Bond) -> Iterator[str]:
@@ -152,9 +177,33 @@ def _route(via: str) -> tuple[str, ...]:
     return ("ip", "-6", "route", "add") if ip(via).version == 6 else ("ip", "route", "add")
 
 
+# ---------------------------------------------------------------- traps
+
+
+@stack.trap
+def iproute2_is_forgotten(bond: Bond, release: Release | None) -> Findings:
+    """What `ip` sets is gone with the next start.
+
+    And a manager that believes the interfaces to be its own may undo it sooner: networkd where
+    a .network file matches, the network scripts at their next restart.
+
+    Bad:  stack=iproute2 release=debian-13 mode=active-backup miimon=100 member=eth0 member=eth1
+    """
+    yield hint("stack", "Nothing of this stays over a reboot.", "Run the script at start, or take the release's own stack.")
+
+
 # ---------------------------------------------------------------- reading
 
-OBJECTS = {"link": "link", "l": "link", "address": "address", "addr": "address", "a": "address", "route": "route", "r": "route", "ro": "route"}
+OBJECTS = {
+    "link": "link",
+    "l": "link",
+    "address": "address",
+    "addr": "address",
+    "a": "address",
+    "route": "route",
+    "r": "route",
+    "ro": "route",
+}
 
 
 @stack.parser

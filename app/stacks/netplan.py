@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.bonding.findings import Findings, hint
 from app.bonding.model import Addressing, Bond
+from app.distros.releases import Release
 from app.formats import yaml
 from app.formats.node import Node, comment
 from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
 from app.stacks.spelling import Key, Names, Positive, Separated, Spelling, Words
-from app.stacks.steps import apply, folder, keep, look, ping, rollback, verify
+from app.stacks.steps import apply, configured, folder, keep, look, ping, rollback
 
 FOLDER = "/etc/netplan"
 POSITIVE = Positive()
@@ -58,6 +60,14 @@ stack = Stack(
         "ad_actor_sys_prio": DROP_IN.format("ad_actor_sys_prio") + "[Bond] AdActorSystemPriority=.",
         "ad_actor_system": DROP_IN.format("ad_actor_system") + "[Bond] AdActorSystem=.",
         "ad_user_port_key": DROP_IN.format("ad_user_port_key") + "[Bond] AdUserPortKey=.",
+        "queue_id": "netplan has no key for it. Run `ip link set MEMBER type bond_slave queue_id N` from a unit.",
+        "prio": "netplan has no key for it. Use primary, or run `ip link set MEMBER type bond_slave prio N` from a unit.",
+        "actor_port_prio": "netplan has no key for it. Run `ip link set MEMBER type bond_slave actor_port_prio N` from a unit.",
+        "ns_ip6_target": "netplan has no key for it. Run `ip link set BOND type bond ns_ip6_target ADDRESS,ADDRESS` from a unit.",
+        "broadcast_neighbor": "netplan has no key for it. Run `ip link set BOND type bond broadcast_neighbor on` from a unit.",
+        "lacp_active": "netplan has no key for it. Make the bond with ip before networkd starts: it changes only while down.",
+        "lacp_strict": "netplan has no key for it. Run `ip link set BOND type bond lacp_strict on` from a unit.",
+        "coupled_control": "netplan has no key for it. Make the bond with ip before networkd starts: it changes only while down.",
         "active_slave": "netplan has no key for active_slave. Use primary, or run `ip link set dev BOND type bond active_slave MEMBER`.",
     },
 )
@@ -80,7 +90,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         drops=True,
     )
     yield from look(bond)
-    yield verify(("networkctl", "status", "--no-pager", bond.name), why="networkd is satisfied.", see="State: routable (configured)")
+    yield from configured(bond)
     yield from ping(bond)
     yield rollback(
         ("rm", "-f", path),
@@ -105,7 +115,14 @@ def _network(bond: Bond, write: Writer) -> Iterator[Node]:
     yield _map("bonds", "name", _map(bond.name, "name", *_bond(bond, write)))
     if bond.vlans:
         vlans = [
-            _map(vlan.name, f"vlan.{vlan.id}.name", _key("id", vlan.id), _key("link", bond.name), *_mtu(vlan.mtu, f"vlan.{vlan.id}.mtu"), *_layer3(bond, vlan.name, write))
+            _map(
+                vlan.name,
+                f"vlan.{vlan.id}.name",
+                _key("id", vlan.id),
+                _key("link", bond.name),
+                *_mtu(vlan.mtu, f"vlan.{vlan.id}.mtu"),
+                *_layer3(bond, vlan.name, write),
+            )
             for vlan in bond.vlans
         ]
         yield _map("vlans", "vlan", *vlans)
@@ -113,7 +130,11 @@ def _network(bond: Bond, write: Writer) -> Iterator[Node]:
         name = bond.bridge.name
         # without STP a bridge forwards at once; with one port there is no loop to look for
         parameters = _map("parameters", "bridge", _key("stp", False))
-        yield _map("bridges", "bridge", _map(name, "bridge", _list("interfaces", "bridge.over", bond.bridge.over), parameters, *_layer3(bond, name, write)))
+        yield _map(
+            "bridges",
+            "bridge",
+            _map(name, "bridge", _list("interfaces", "bridge.over", bond.bridge.over), parameters, *_layer3(bond, name, write)),
+        )
 
 
 def _bond(bond: Bond, write: Writer) -> Iterator[Node]:
@@ -179,6 +200,58 @@ def _map(name: str, about: str, *items: Node) -> Node:
 
 def _list(name: str, about: str, *values: str) -> Node:
     return Node(name, items=[Node("-", value=value, about=about) for value in values], about=about, flow=True)
+
+
+# ---------------------------------------------------------------- traps
+
+
+@stack.trap
+def netplan_merges_files(bond: Bond, release: Release | None) -> Findings:
+    """Netplan merges all its files by key, and joins lists.
+
+    A file of the installer or of cloud-init that gives a member an address stays in force:
+    the member keeps it beside the bond. Lists of one bond in two files are joined.
+
+    Bad:  stack=netplan release=ubuntu-24.04 mode=active-backup miimon=100 member=eth0 member=eth1
+    """
+    yield hint(
+        "member",
+        "Other files in /etc/netplan stay in force, such as the installer's and cloud-init's.",
+        "Take the members and the old addresses out of them (netplan get shows the sum).",
+    )
+
+
+@stack.trap
+def netplan_networkd_makes_a_mac(bond: Bond, release: Release | None) -> Findings:
+    """networkd, which netplan drives, gives the bond an address of its own making.
+
+    It is made from the bond's name and the machine id, not taken from the first card. DHCP
+    reservations and port security that know the card's address do not match then.
+
+    Bad:  stack=netplan release=ubuntu-24.04 mode=active-backup miimon=100 member=eth0 member=eth1
+    Good: stack=netplan release=ubuntu-24.04 mode=active-backup miimon=100 member=eth0 member=eth1 mac=02:00:00:00:00:05
+    """
+    if not bond.mac:
+        yield hint(
+            "mac",
+            "networkd makes an address of its own for the bond, not the first card's.",
+            "Where DHCP or the switch knows the card's address, set mac to it.",
+        )
+
+
+@stack.trap
+def netplan_server_renderer(bond: Bond, release: Release | None) -> Findings:
+    """The files are for the renderer networkd, as servers have it.
+
+    Desktop installations use NetworkManager. Two renderers for one interface end with none.
+
+    Bad:  stack=netplan release=ubuntu-24.04 mode=active-backup miimon=100 member=eth0 member=eth1
+    """
+    yield hint(
+        "stack",
+        "Written for renderer networkd, the one of servers.",
+        "On a desktop, see networkctl first: unmanaged interfaces belong to NetworkManager.",
+    )
 
 
 # ---------------------------------------------------------------- reading

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.bonding.findings import Findings, hint
 from app.bonding.model import Addressing, Bond
-from app.formats import ini, words as word_lines
+from app.distros.releases import Release
+from app.formats import ini
+from app.formats import words as word_lines
 from app.formats.node import Node, comment, words
 from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
 from app.stacks.spelling import YES_NO, Key, Millis, Names, Separated, Spelling, Words
-from app.stacks.steps import apply, folder, keep, look, ping, rollback, verify
+from app.stacks.steps import apply, configured, folder, keep, look, ping, rollback, verify
 
 FOLDER = "/etc/systemd/network"
 MILLIS = Millis()
@@ -58,8 +61,14 @@ stack = Stack(
         "lp_interval": "networkd sends LearnPacketIntervalSec only together with ARPIntervalSec, which the modes that send "
         "learning packets refuse. Write it to /sys/class/net/BOND/bonding/lp_interval from a unit.",
         "use_carrier": "networkd has no key for use_carrier; current kernels know only 1 anyway.",
-        "queue_id": "networkd has no key for queue_id. Run `ip link set MEMBER type bond_slave queue_id N` from a unit.",
-        "prio": "networkd has no key for prio. Use primary, or run `ip link set MEMBER type bond_slave prio N` from a unit.",
+        "queue_id": "networkd has no key for it. Run `ip link set MEMBER type bond_slave queue_id N` from a unit.",
+        "prio": "networkd has no key for it. Use primary, or run `ip link set MEMBER type bond_slave prio N` from a unit.",
+        "actor_port_prio": "networkd has no key for it. Run `ip link set MEMBER type bond_slave actor_port_prio N` from a unit.",
+        "ns_ip6_target": "networkd has no key for it. Run `ip link set BOND type bond ns_ip6_target ADDRESS,ADDRESS` from a unit.",
+        "broadcast_neighbor": "networkd has no key for it. Run `ip link set BOND type bond broadcast_neighbor on` from a unit.",
+        "lacp_active": "networkd has no key for it. Make the bond with ip before networkd starts: it changes only while down.",
+        "lacp_strict": "networkd has no key for it. Run `ip link set BOND type bond lacp_strict on` from a unit.",
+        "coupled_control": "networkd has no key for it. Make the bond with ip before networkd starts: it changes only while down.",
     },
 )
 
@@ -82,7 +91,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         f"({' '.join(delete)}) when you change the mode or other options.",
         drops=True,
     )
-    yield verify(("networkctl", "status", "--no-pager", bond.name), why="networkd is satisfied.", see="State: routable (configured)")
+    yield from configured(bond)
     yield from look(bond)
     yield verify(
         ("journalctl", "-b", "-u", "systemd-networkd", "-p", "warning", "--no-pager"),
@@ -106,11 +115,14 @@ def _files(bond: Bond, write: Writer) -> Iterator[File]:
     yield File(f"{FOLDER}/10-{bond.name}.netdev", _bond_netdev(bond, write))
     for vlan in bond.vlans:
         mtu = [_key("MTUBytes", vlan.mtu, f"vlan.{vlan.id}.mtu")] if vlan.mtu else []
-        yield File(f"{FOLDER}/10-{vlan.name}.netdev", [_netdev(vlan.name, "vlan", *mtu), _section("VLAN", _key("Id", vlan.id, f"vlan.{vlan.id}.name"))])
+        yield File(
+            f"{FOLDER}/10-{vlan.name}.netdev",
+            [_netdev(vlan.name, "vlan", *mtu), _section("VLAN", _key("Id", vlan.id, f"vlan.{vlan.id}.name"))],
+        )
     if bond.bridge:
         yield File(f"{FOLDER}/10-{bond.bridge.name}.netdev", [_netdev(bond.bridge.name, "bridge")])
     for member in dict.fromkeys(bond.members):
-        yield File(f"{FOLDER}/20-{bond.name}-{member}.network", _member_network(bond, member))
+        yield File(f"{FOLDER}/20-{bond.name}-{member}.network", _member_network(bond, member, write))
     for name in bond.interfaces:
         yield File(f"{FOLDER}/30-{name}.network", _network(bond, name))
 
@@ -127,19 +139,25 @@ def _bond_netdev(bond: Bond, write: Writer) -> list[Node]:
     return [*head, _netdev(bond.name, "bond", *extra), _section("Bond", _key("Mode", bond.mode, "mode"), *keys)]
 
 
-def _member_network(bond: Bond, member: str) -> list[Node]:
+def _member_network(bond: Bond, member: str, write: Writer) -> list[Node]:
     keys = [_key("Bond", bond.name, "member")]
-    for option, key in (("primary", "PrimarySlave"), ("active_slave", "ActiveSlave")):
-        if bond.option(option) == member:
-            keys.append(_key(key, "true", option))
+    keys += [_key(name, "true", key.option) for key, name, text in write.options(bond) if key.elsewhere and text == member]
     # a member without a cable must not hold up the boot
-    return [_section("Match", _key("Name", member, "member")), _section("Link", _key("RequiredForOnline", "no", "member")), _section("Network", *keys)]
+    return [
+        _section("Match", _key("Name", member, "member")),
+        _section("Link", _key("RequiredForOnline", "no", "member")),
+        _section("Network", *keys),
+    ]
 
 
 def _network(bond: Bond, name: str) -> list[Node]:
     network = [_key("VLAN", vlan.name, f"vlan.{vlan.id}.name") for vlan in bond.vlans if name == bond.name]
     if bond.bridge and name == bond.bridge.over:
-        network += [_key("Bridge", bond.bridge.name, "bridge"), _key("LinkLocalAddressing", "no", "bridge"), _key("IPv6AcceptRA", "no", "bridge")]
+        network += [
+            _key("Bridge", bond.bridge.name, "bridge"),
+            _key("LinkLocalAddressing", "no", "bridge"),
+            _key("IPv6AcceptRA", "no", "bridge"),
+        ]
         routes: list[Node] = []
     else:
         addressing = dict(bond.layer3)[name]
@@ -149,9 +167,7 @@ def _network(bond: Bond, name: str) -> list[Node]:
 
 
 def _addressing(addressing: Addressing) -> Iterator[Node]:
-    dhcp = {(True, True): "yes", (True, False): "ipv4", (False, True): "ipv6"}.get(
-        (addressing.ipv4 == "dhcp", addressing.ipv6 == "dhcp")
-    )
+    dhcp = {(True, True): "yes", (True, False): "ipv4", (False, True): "ipv6"}.get((addressing.ipv4 == "dhcp", addressing.ipv6 == "dhcp"))
     if dhcp:
         yield _key("DHCP", dhcp, "ipv4" if addressing.ipv4 == "dhcp" else "ipv6")
     yield _key("IPv6AcceptRA", "yes" if addressing.ipv6 in ("auto", "dhcp") else "no", "ipv6")
@@ -181,6 +197,44 @@ def _section(name: str, *keys: Node) -> Node:
 
 def _key(name: str, value: str | int, about: str) -> Node:
     return Node(name, value=str(value), about=about)
+
+
+# ---------------------------------------------------------------- traps
+
+
+@stack.trap
+def networkd_makes_a_mac(bond: Bond, release: Release | None) -> Findings:
+    """Networkd gives the bond an address made from its name and the machine id.
+
+    Other stacks leave the choice to the kernel, which takes the address of the first member.
+    DHCP reservations and port security that know the card's address do not match then. Set
+    `mac` to the address of a member to keep it.
+
+    Bad:  stack=networkd release=debian-13 mode=active-backup miimon=100 member=eth0 member=eth1
+    Good: stack=networkd release=debian-13 mode=active-backup miimon=100 member=eth0 member=eth1 mac=02:00:00:00:00:05
+    """
+    if not bond.mac:
+        yield hint(
+            "mac",
+            "networkd makes an address of its own for the bond, not the first card's.",
+            "Where DHCP or the switch knows the card's address, set mac to it.",
+        )
+
+
+@stack.trap
+def networkd_first_match_wins(bond: Bond, release: Release | None) -> Findings:
+    """The first .network file that matches an interface is the only one used.
+
+    A file for all Ethernet cards (Name=en*) that sorts before ours takes the members away:
+    they get an address of their own and do not join.
+
+    Bad:  stack=networkd release=debian-13 mode=active-backup miimon=100 member=eth0 member=eth1
+    """
+    yield hint(
+        "member",
+        "A .network file that sorts earlier and matches a member takes it away from the bond.",
+        "Look with networkctl status MEMBER which file it uses.",
+    )
 
 
 # ---------------------------------------------------------------- reading
@@ -362,4 +416,6 @@ def _value(section: Node, name: str) -> str:
 
 
 def _names(nodes: list[Node]) -> list[str]:
-    return [name for section in nodes if section.name == "Match" for item in section.items if item.name == "Name" for name in item.text.split()]
+    return [
+        name for section in nodes if section.name == "Match" for item in section.items if item.name == "Name" for name in item.text.split()
+    ]

@@ -24,24 +24,34 @@ class Codec:
         return text
 
 
+MILLISECONDS = {
+    Fraction(1, 1000): ("us", "usec"),
+    Fraction(1): ("ms", "msec"),
+    Fraction(1000): ("", "s", "sec", "second", "seconds"),
+    Fraction(60_000): ("m", "min", "minute", "minutes"),
+}
+UNITS = {unit: length for length, units in MILLISECONDS.items() for unit in units}
+"""Systemd's units of time, in milliseconds; a bare number counts seconds."""
+
+
 class Millis(Codec):
     """Times as systemd writes them: always with a unit, because a bare number counts seconds."""
 
-    UNITS = {"us": Fraction(1, 1000), "usec": Fraction(1, 1000), "ms": 1, "msec": 1, "": 1000, "s": 1000, "sec": 1000,
-             "second": 1000, "seconds": 1000, "m": 60_000, "min": 60_000, "minute": 60_000, "minutes": 60_000}  # fmt: skip
-
     def write(self, text: str) -> str:
+        """Milliseconds with their unit."""
         return f"{text}ms"
 
     def read(self, text: str) -> str:
+        """Milliseconds of a time span; a bare number counts seconds."""
         total = Fraction(0)
-        if not re.fullmatch(r"\s*(?:[\d.]+\s*[a-z]*\s*)+", text) or len(text) > 60:
-            raise ValueError(f"{text!r} is not a time span")
-        for number, unit in re.findall(r"([\d.]+)\s*([a-z]*)", text):
-            if unit not in self.UNITS:
+        parts = re.findall(r"([0-9.]+)\s*([a-z]*)", text) if len(text) <= 60 else []
+        if not parts or "".join(map("".join, parts)) != "".join(text.split()):
+            raise ValueError(f"{text[:60]!r} is not a time span")
+        for number, unit in parts:
+            if unit not in UNITS:
                 raise ValueError(f"{unit!r} is not a unit of time")
             try:
-                total += Fraction(Decimal(number)) * self.UNITS[unit]
+                total += Fraction(Decimal(number)) * UNITS[unit]
             except InvalidOperation:
                 raise ValueError(f"{number!r} is not a number") from None
         return str(int(total))
@@ -55,9 +65,11 @@ class Words(Codec):
         self.back = {spelled: value for value, spellings in words.items() for spelled in spellings}
 
     def write(self, text: str) -> str:
+        """The first spelling of the value."""
         return self.words[text][0] if text in self.words else text
 
     def read(self, text: str) -> str:
+        """The value behind any of its spellings."""
         if text.lower() not in self.back:
             raise ValueError(f"{text!r} is none of {', '.join(self.back)}")
         return self.back[text.lower()]
@@ -70,6 +82,7 @@ class Numbers(Codec):
         self.numbers = {choice.name: str(choice.number) for choice in OPTIONS[option].choices}
 
     def write(self, text: str) -> str:
+        """The driver's number."""
         return self.numbers.get(text, text)
 
 
@@ -80,6 +93,7 @@ class Names(Codec):
         self.names = [choice.name for choice in OPTIONS[option].choices]
 
     def read(self, text: str) -> str:
+        """The name itself; anything else is refused."""
         if text not in self.names:
             raise ValueError(f"{text!r} is none of {', '.join(self.names)}; numbers are not taken here")
         return text
@@ -92,9 +106,11 @@ class Separated(Codec):
         self.separator = separator
 
     def write(self, text: str) -> str:
+        """The list with the other separator."""
         return text.replace(",", self.separator)
 
     def read(self, text: str) -> str:
+        """The list with commas."""
         return ",".join(text.replace(self.separator, " ").replace(",", " ").split())
 
 
@@ -102,6 +118,7 @@ class Positive(Codec):
     """A number that the tool writes only when it is not zero."""
 
     def read(self, text: str) -> str:
+        """The number, unless it is zero."""
         if text.strip() in ("0", ""):
             raise ValueError("the tool leaves a zero out")
         return text

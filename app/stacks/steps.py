@@ -61,6 +61,13 @@ def look(bond: Bond) -> Iterator[Step]:
         )
 
 
+def configured(bond: Bond) -> Iterator[Step]:
+    """What networkd says of the interface that carries the bond's addresses."""
+    addressed = (bond.addressing.ipv4, bond.addressing.ipv6) != ("none", "none")
+    state = "routable (configured)" if addressed else "(configured)"
+    yield verify(("networkctl", "status", "--no-pager", bond.carrier_of(bond.name)), why="networkd is satisfied.", see=f"State: {state}")
+
+
 def ping(bond: Bond) -> Iterator[Step]:
     """Reach the gateway, if there is one."""
     for gateway in bond.addressing.gateways[:1]:

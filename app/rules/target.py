@@ -1,0 +1,33 @@
+"""The target: releases out of support, and what tools do on their own."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from app.bonding.findings import Findings, hint
+from app.rules.rule import Case, rule
+
+
+@rule
+def release_out_of_support(case: Case) -> Findings:
+    """The release gets no free updates any more.
+
+    Bad:  release=ubuntu-18.04 mode=active-backup miimon=100 member=eth0 member=eth1
+    Good: release=ubuntu-26.04 mode=active-backup miimon=100 member=eth0 member=eth1
+    """
+    release = case.release
+    if release and release.eol and release.eol < datetime.now(tz=UTC).date():
+        yield hint("release", f"{release.name} is out of support since {release.eol.isoformat()}.")
+
+
+@rule
+def kernel_varies(case: Case) -> Findings:
+    """The release can run one of several kernels.
+
+    Options are judged by the oldest of them; what only newer ones have is flagged.
+
+    Bad:  release=oracle-9 stack=iproute2 mode=active-backup miimon=100 member=eth0 member=eth1
+    Good: release=debian-13 stack=iproute2 mode=active-backup miimon=100 member=eth0 member=eth1
+    """
+    if case.release and case.release.kernel.oldest != case.release.kernel.newest:
+        yield hint("release", f"{case.release.name} may run {case.release.kernel}; this is judged by the oldest.", "Compare with uname -r.")

@@ -1,0 +1,209 @@
+"""Options and values: taken in the mode, known to the kernel, sayable by the stack, of any effect."""
+
+from __future__ import annotations
+
+from app.bonding.acceptance import NONE_OF_IT, is_set
+from app.bonding.findings import Findings, error, hint, warning
+from app.bonding.kernel import ANY_KERNEL, Presence
+from app.bonding.options import OPTIONS, write_value
+from app.rules.rule import Case, rule, told
+
+
+@rule
+def option_not_in_mode(case: Case) -> Findings:
+    """The kernel refuses the option in this mode.
+
+    Each option has a list of modes in which the driver takes it. In any other mode a write to
+    its sysfs file fails with "Permission denied" and the log says "mode dependency failed";
+    an `ip link` command that holds it fails as a whole. So it is not written.
+
+    Bad:  mode=active-backup miimon=100 member=eth0 member=eth1 lacp_rate=fast
+    Bad:  mode=802.3ad miimon=100 member=eth0 member=eth1 packets_per_slave=4
+    Bad:  mode=balance-xor miimon=100 member=eth0 member=eth1 tlb_dynamic_lb=0
+    Good: mode=802.3ad miimon=100 member=eth0 member=eth1 lacp_rate=fast
+    """
+    for refusal in told(case, "option-not-in-mode"):
+        yield error(refusal.field, _begin(refusal.why), refusal.mend)
+
+
+@rule
+def option_without_effect(case: Case) -> Findings:
+    """The kernel takes the option in this mode and does nothing with it.
+
+    Some options are accepted in every mode and used in few. No message tells: the value can be
+    read back, and nothing changes.
+
+    Bad:  mode=active-backup miimon=100 member=eth0 member=eth1 xmit_hash_policy=layer3+4
+    Bad:  mode=balance-xor miimon=100 member=eth0 member=eth1 min_links=2
+    Bad:  mode=balance-rr miimon=100 member=eth0 member=eth1 fail_over_mac=active
+    Bad:  mode=active-backup miimon=100 member=eth0 member=eth1 lp_interval=5
+    Good: mode=balance-xor miimon=100 member=eth0 member=eth1 xmit_hash_policy=layer3+4
+    """
+    bond = case.bond
+    refused = {refusal.field for refusal in case.refusals}
+    for name, value in bond.options:
+        option = OPTIONS[name]
+        if name in refused or value == option.default_in(bond.mode):
+            continue
+        if bond.mode not in option.effective:
+            modes = ", ".join(sorted(option.effective))
+            yield warning(name, f"{name} has no effect in mode {bond.mode}.", f"Leave it out; it works in {modes}.")
+        elif need := option.effective_when.get(bond.mode):
+            other, _, wanted = need.partition("=")
+            if bond.effective(other) != wanted:
+                yield warning(
+                    name, f"{name} has no effect in mode {bond.mode} unless {other} is {wanted}.", f"Set {need}, or leave {name} out."
+                )
+
+
+@rule
+def option_idle(case: Case) -> Findings:
+    """The option waits for another one that is not set.
+
+    ARP targets without an interval, a choice of re-selection without a primary, validation
+    without ARP monitoring: the kernel keeps the value and never uses it.
+
+    Bad:  mode=active-backup miimon=100 member=eth0 member=eth1 arp_ip_target=192.0.2.1
+    Bad:  mode=active-backup miimon=100 member=eth0 member=eth1 primary_reselect=failure
+    Good: mode=active-backup miimon=100 member=eth0 member=eth1 primary=eth0 primary_reselect=failure
+    """
+    refused = {refusal.field for refusal in case.refusals}
+    for name, value in case.bond.options:
+        need = OPTIONS[name].idle_without
+        if need and name not in refused and value not in NONE_OF_IT and not is_set(case.bond, need) and name != "lacp_strict":
+            yield warning(name, f"{name} does nothing while {need} is not set.", f"Set {need}, or leave {name} out.")
+
+
+@rule
+def not_in_kernel(case: Case) -> Findings:
+    """The release's kernel does not know the option or the value.
+
+    The vendor's backports count: a kernel is judged by what it holds, not by its number. A
+    kernel that does not know a netlink attribute takes the command and ignores it, so a zero
+    exit status proves nothing; a module that does not know a parameter refused to load before
+    Linux 3.1. What no kernel of the release knows is not written.
+
+    Bad:  release=debian-11 stack=iproute2 mode=802.3ad miimon=100 member=eth0 member=eth1 lacp_active=off
+    Bad:  release=debian-11 stack=iproute2 mode=802.3ad miimon=100 member=eth0 member=eth1 xmit_hash_policy=vlan+srcmac
+    Good: release=debian-12 stack=iproute2 mode=802.3ad miimon=100 member=eth0 member=eth1 coupled_control=off
+    """
+    for refusal in told(case, "not-in-kernel"):
+        if not (refusal.field == "use_carrier" and refusal.value == "off"):
+            yield error(refusal.field, _begin(refusal.why), refusal.mend)
+
+
+@rule
+def use_carrier_gone(case: Case) -> Findings:
+    """use_carrier=0 does not exist any more since Linux 6.18.
+
+    The old way of asking the driver by ioctl was removed. From 6.18 on the value is refused,
+    and a line `options bonding use_carrier=0` keeps the module from loading at all, which
+    takes every bond of the machine away at the next start.
+
+    Bad:  release=debian-sid stack=iproute2 mode=active-backup miimon=100 member=eth0 member=eth1 use_carrier=0
+    Good: release=debian-sid stack=iproute2 mode=active-backup miimon=100 member=eth0 member=eth1 use_carrier=1
+    """
+    for refusal in told(case, "not-in-kernel"):
+        if refusal.field == "use_carrier" and refusal.value == "off":
+            yield error(
+                "use_carrier",
+                "Linux 6.18 and later refuse use_carrier=0; as a module parameter it keeps bonding from loading.",
+                "Leave it out: 1 is all there is.",
+            )
+    if case.bond.option("use_carrier") == "off" and not told_any(case, "not-in-kernel", "use_carrier"):
+        yield warning(
+            "use_carrier",
+            "use_carrier=0 is refused from Linux 6.18 on: the next upgrade would lose the bond.",
+            "Leave it out: drivers that need it are long gone.",
+        )
+
+
+@rule
+def not_on_every_kernel(case: Case) -> Findings:
+    """Only some kernels or updates of the release know it.
+
+    The release offers newer kernels, or a later update brought the option. On a machine
+    without them it is ignored in silence, refused, or keeps an old module from loading.
+
+    Bad:  release=ubuntu-22.04 stack=iproute2 mode=active-backup arp_interval=500 arp_ip_target=9.9.9.9 member=a member=b arp_missed_max=3
+    Bad:  release=ubuntu-22.04 stack=iproute2 mode=active-backup miimon=100 member=eth0 member=eth1 prio=eth0:10
+    Good: release=ubuntu-24.04 stack=iproute2 mode=active-backup miimon=100 member=eth0 member=eth1 prio=eth0:10
+    """
+    kernel = case.release.kernel if case.release else ANY_KERNEL
+    refused = {refusal.field for refusal in case.refusals}
+    for name, value in case.bond.options:
+        has = OPTIONS[name].presence(kernel, value, case.bond.mode)
+        if has.presence is Presence.PARTLY and name not in refused and name != "use_carrier":
+            yield warning(
+                name,
+                f"{name}={write_value(value)} is not in every kernel of {case.release.name if case.release else kernel}: {has.where}.",
+                "Run uname -r there and compare, or leave it out.",
+            )
+
+
+@rule
+def stack_cannot_say(case: Case) -> Findings:
+    """The stack has no word for the option, or not in the version of this release.
+
+    What cannot be said is missing from the files and stands among the losses, with the reason
+    and, where there is one, the way to do it anyway.
+
+    Bad:  release=debian-12 stack=networkd mode=802.3ad miimon=100 member=eth0 member=eth1 lacp_active=off
+    Bad:  release=debian-12 stack=networkd mode=active-backup arp_interval=500 arp_ip_target=9.9.9.9 arp_missed_max=3 member=a member=b
+    Good: release=debian-12 stack=iproute2 mode=802.3ad miimon=100 member=eth0 member=eth1 lacp_active=off
+    """
+    if case.stack is None:
+        return
+    refused = {refusal.field for refusal in case.refusals}
+    for name, value in case.bond.options:
+        text = write_value(value)
+        if (
+            name not in refused
+            and value != OPTIONS[name].default_in(case.bond.mode)
+            and (why := case.stack.why_not(name, text, case.release))
+        ):
+            yield warning(name, f"{name}={text} is not in the files. {why}", "Do it that way, or choose another stack.")
+
+
+@rule
+def runtime_only(case: Case) -> Findings:
+    """The option is an action on a running bond, not a setting.
+
+    active_slave moves the traffic once. The next failover, or a primary that comes back,
+    moves it again.
+
+    Bad:  stack=iproute2 release=debian-13 mode=active-backup miimon=100 member=eth0 member=eth1 active_slave=eth1
+    Good: stack=iproute2 release=debian-13 mode=active-backup miimon=100 member=eth0 member=eth1 primary=eth1
+    """
+    for name, _ in case.bond.options:
+        if OPTIONS[name].runtime:
+            yield hint(
+                name, f"{name} moves the traffic once and is forgotten at the next failover.", "Use primary for a lasting preference."
+            )
+
+
+@rule
+def announcements_twice(case: Case) -> Findings:
+    """num_grat_arp and num_unsol_na are two names of one counter.
+
+    Since Linux 3.0 both set the same value, the last one written wins. Older kernels had two.
+
+    Bad:  release=debian-13 stack=iproute2 mode=active-backup miimon=100 member=eth0 member=eth1 num_grat_arp=3 num_unsol_na=5
+    Good: release=debian-13 stack=iproute2 mode=active-backup miimon=100 member=eth0 member=eth1 num_grat_arp=3
+    """
+    one, other = case.bond.option("num_grat_arp"), case.bond.option("num_unsol_na")
+    if one is not None and other is not None and one != other:
+        yield error(
+            "num_unsol_na",
+            f"num_grat_arp={one} and num_unsol_na={other} set one and the same counter.",
+            "Give one of them, or both the same value.",
+        )
+
+
+def told_any(case: Case, kind: str, field: str) -> bool:
+    """Whether the kernel's refusals hold one of that kind for the field."""
+    return any(refusal.field == field for refusal in told(case, kind))
+
+
+def _begin(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
