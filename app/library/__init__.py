@@ -1,0 +1,1 @@
+"""What people wrote: the database and everything that is kept in it."""
