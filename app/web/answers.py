@@ -1,0 +1,114 @@
+"""Answers: who gets text instead of a page, bodies that are kept, ETags and caching headers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, request
+
+HTML = "text/html; charset=utf-8"
+TEXT = "text/plain; charset=utf-8"
+JSON = "application/json"
+TERMINALS = ("curl/", "wget/", "httpie/")
+
+
+@dataclass(frozen=True)
+class Body:
+    """A finished answer, ready to be sent any number of times."""
+
+    content: bytes
+    type: str
+    status: int
+    etag: str
+
+
+class Shelf:
+    """Finished bodies by key: the most recently used, within a number of bytes.
+
+    Pages of the generator depend on nothing but their address, so they may be kept.
+    """
+
+    def __init__(self, room: int, largest: int) -> None:
+        self.room, self.largest = room, largest
+        self.used = 0
+        self._bodies: OrderedDict[Hashable, Body] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, make: Callable[[], Body]) -> Body:
+        """The body of that key, made now if it is not there."""
+        with self._lock:
+            if found := self._bodies.get(key):
+                self._bodies.move_to_end(key)
+                return found
+        body = make()
+        if len(body.content) <= self.largest:
+            self._put(key, body)
+        return body
+
+    def _put(self, key: Hashable, body: Body) -> None:
+        with self._lock:
+            if key in self._bodies:
+                return
+            self._bodies[key] = body
+            self.used += len(body.content)
+            while self.used > self.room:
+                _, gone = self._bodies.popitem(last=False)
+                self.used -= len(gone.content)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._bodies.clear()
+            self.used = 0
+
+
+SHELF = Shelf(room=16 * 1024 * 1024, largest=256 * 1024)
+
+
+def body(text: str, kind: str = HTML, status: int = 200) -> Body:
+    """A finished body."""
+    content = text.encode("utf-8", "replace")
+    return Body(content, kind, status, f'"{hashlib.blake2b(content, digest_size=10).hexdigest()}"')
+
+
+def json_body(data: Any, status: int = 200) -> Body:
+    """A finished JSON body, laid out for people."""
+    return body(json.dumps(data, indent=2) + "\n", JSON, status)
+
+
+def send(finished: Body, *, vary: str = "", cache: str = "no-cache") -> Response:
+    """The response of a body; a client that has it already gets 304."""
+    headers = [("Content-Type", finished.type), ("Cache-Control", cache)]
+    if vary:
+        headers.append(("Vary", vary))
+    response = Response(finished.content, finished.status, headers)
+    if finished.status == 200:
+        response.headers["ETag"] = finished.etag
+        if "HTTP_IF_NONE_MATCH" in request.environ:
+            response.make_conditional(request)
+    return response
+
+
+def site_key() -> tuple[str, str, str]:
+    """What the addresses on a page depend on: cheaper to compare than the site's address is to build."""
+    environ = request.environ
+    return environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""), environ.get("SCRIPT_NAME", "")
+
+
+def wants_text() -> bool:
+    """Whether the client is a terminal's: by its name, or because it asks for plain text."""
+    accept = request.environ.get("HTTP_ACCEPT", "")
+    if "text/html" in accept:
+        return False
+    return "text/plain" in accept or request.environ.get("HTTP_USER_AGENT", "").lower().startswith(TERMINALS)
+
+
+def wants_json() -> bool:
+    """Whether the address or the client asks for JSON."""
+    return request.path.endswith(".json") or request.environ.get("HTTP_ACCEPT", "").startswith(JSON)

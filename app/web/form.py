@@ -1,0 +1,131 @@
+"""The generator's form: every field with what was given, what is said of it, and why it is not available."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app import stacks
+from app.actions.generate import Request, usable
+from app.bonding.modes import BY_NUMBER, MODES, Mode
+from app.bonding.wire import Pair
+from app.distros.releases import RELEASES
+from app.web import form_layer3, form_options
+from app.web.fields import Choice, Field, Given
+from app.web.form_layer3 import VlanFields
+from app.web.form_options import Group
+from app.web.says import Board, Say
+
+SWITCH_BADGES = {"none": "switch: nothing", "static": "switch: static LAG", "lacp": "switch: LACP"}
+MEMBERS = "The network cards, separated by blanks or commas."
+OVER = "The bond, or a VLAN on it such as bond0.20."
+VLANS = "Separated by commas; each gets fields of its own."
+FAMILIES = {
+    "rhel": "Red Hat and rebuilds", "fedora": "Fedora and Amazon Linux 2023", "debian": "Debian and relatives", "ubuntu": "Ubuntu",
+    "suse": "SUSE", "coreos": "Container systems", "photon": "Photon OS", "azurelinux": "Azure Linux",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Form:
+    """Everything that the form's template needs."""
+
+    says: tuple[Say, ...]
+    release: Field
+    stack: Field
+    mode: Field
+    basics: tuple[Field, ...]
+    addressing: tuple[Field, ...]
+    routes: tuple[Field, ...]
+    identity: tuple[Field, ...]
+    options: tuple[Group, ...]
+    vlan: Field
+    vlans: tuple[VlanFields, ...]
+    unseen: tuple[Pair, ...]
+    bridge: tuple[Field, ...]
+
+
+def build(request: Request, says: Iterable[Say]) -> Form:
+    """The form of a request."""
+    given, board = Given(request.pairs), Board(says)
+    mode = given.one("mode")
+    mode = BY_NUMBER[mode].name if mode in BY_NUMBER else mode
+    form = Form(
+        says=(),
+        release=_release(request, given, board),
+        stack=_stack(request, given, board),
+        mode=Field("mode", "Mode", mode, says=board.take("mode")),
+        basics=(
+            Field("name", "Name of the bond", given.one("name"), placeholder="bond0", says=board.take("name")),
+            Field("member", "Members", given.joined("member"), MEMBERS, "eth0, eth1", says=board.take("member")),
+        ),
+        addressing=tuple(form_layer3.addressing(given, board, "")),
+        routes=tuple(form_layer3.routes(given, board, "")),
+        identity=(
+            Field("mtu", "MTU", given.one("mtu"), placeholder="1500", unit="bytes", number=True, says=board.take("mtu")),
+            Field("mac", "Hardware address", given.one("mac"), "Empty: the first member's.", "02:00:00:00:00:01", says=board.take("mac")),
+            Field(
+                "description", "Description", given.one("description"), "One line; it becomes a comment.", says=board.take("description")
+            ),
+        ),
+        options=tuple(form_options.groups(given, board, mode if mode in MODES else "", request.target)),
+        vlans=tuple(form_layer3.vlans(given, board)),
+        unseen=tuple(form_layer3.unseen(given)),
+        vlan=_vlan(given, board),
+        bridge=(
+            Field("bridge", "Bridge", given.one("bridge"), "Its name, if virtual machines sit on it.", "br0", says=board.take("bridge")),
+            Field("bridge.over", "Bridge over", given.one("bridge.over"), OVER, "bond0", says=board.take("bridge.over")),
+        ),
+    )
+    return Form(**{**vars(form), "says": board.rest()})
+
+
+def modes() -> Iterable[tuple[Mode, str]]:
+    """The modes, each with what it asks of the switch."""
+    return ((mode, SWITCH_BADGES[mode.switch]) for mode in MODES.values())
+
+
+@lru_cache(maxsize=1)
+def releases() -> tuple[tuple[str, tuple[Choice, ...]], ...]:
+    """The releases by family; those whose default stack is not built say so."""
+    families: dict[str, list[Choice]] = {}
+    for release in RELEASES.values():
+        note = (
+            "" if release.default_stack in stacks.IDS else f" (not {release.default_stack} yet)" if usable(release) else " (no stack yet)"
+        )
+        families.setdefault(release.family, []).append(Choice(release.id, release.name + note))
+    return tuple((FAMILIES.get(family, "Others"), tuple(found)) for family, found in _merged(families).items())
+
+
+def _merged(families: dict[str, list[Choice]]) -> dict[str, list[Choice]]:
+    merged: dict[str, list[Choice]] = {}
+    for family, found in families.items():
+        merged.setdefault(family if len(found) > 2 or family in FAMILIES else "", []).extend(found)
+    others = merged.pop("", [])
+    return {**merged, "": others} if others else merged
+
+
+def _release(request: Request, given: Given, board: Board) -> Field:
+    value = given.one("release") or (request.target.release.id if request.target else "")
+    known = tuple(choice for _, found in releases() for choice in found)
+    return Field("release", "Release", value, choices=known, says=board.take("release"))
+
+
+def _stack(request: Request, given: Given, board: Board) -> Field:
+    release = request.target.release if request.target else RELEASES.get(given.one("release"))
+    choices = []
+    if release:
+        built = release.default_stack in stacks.IDS
+        choices = [
+            Choice("", f"the default: {release.default_stack}" if built else f"choose one ({release.default_stack} is not written yet)")
+        ]
+        choices += [Choice(id, f"{id}: {stacks.get(id).title}") for id in usable(release)]
+    else:
+        choices = [Choice("", "the release's default"), *(Choice(id, id) for id in stacks.IDS)]
+    return Field("stack", "Configured with", given.one("stack"), choices=tuple(choices), says=board.take("stack"))
+
+
+def _vlan(given: Given, board: Board) -> Field:
+    ids = ", ".join(form_layer3.vlan_ids(given, strict=False))
+    return Field("vlan", "VLAN ids", ids, VLANS, "10, 20", says=(*board.take("vlan"), *board.take_below("vlan.")))

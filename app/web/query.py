@@ -1,0 +1,40 @@
+"""Query strings and wire pairs: reading what was sent, and writing links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import parse_qsl, urlencode
+
+from flask import request
+
+from app.bonding.problems import is_visible
+from app.bonding.wire import LONGEST, Pair
+
+LONGEST_QUERY = 256 * 1024  # bytes
+
+
+def pairs() -> list[Pair]:
+    """The pairs of the request's query in their order.
+
+    Bytes that are not UTF-8 become characters that the wire reader refuses, so they are told
+    of rather than silently replaced.
+    """
+    return parse(request.query_string)
+
+
+def parse(query: bytes) -> list[Pair]:
+    """The pairs of a query string."""
+    return parse_qsl(query.decode("utf-8", "surrogateescape"), keep_blank_values=True, errors="surrogateescape")
+
+
+def link(path: str, pairs: Iterable[Pair]) -> str:
+    """A path with the pairs as its query, as legible as the rules of addresses permit."""
+    query = urlencode(list(pairs), safe="/:,", errors="replace")
+    return f"{path}?{query}" if query else path
+
+
+def fit_to_show(text: str) -> str:
+    """A given value that may stand in a form field again: what cannot be seen is spelled out."""
+    if text.isprintable() and len(text) <= LONGEST:
+        return text
+    return "".join(c if is_visible(c) else c.encode("unicode_escape").decode("ascii") for c in text[:LONGEST])

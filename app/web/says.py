@@ -1,0 +1,74 @@
+"""What the page says beside a field: problems, findings and losses, in one shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.actions.generate import Result
+from app.bonding.problems import Problem
+
+WORST = ("error", "warning", "loss", "hint")
+
+
+@dataclass(frozen=True)
+class Say:
+    """One thing to tell: `level` is error, warning, loss or hint; `link` a page with more."""
+
+    level: str
+    field: str
+    text: str
+    mend: str = ""
+    link: str = ""
+
+    @property
+    def label(self) -> str:
+        """The level as the reader sees it: colour is never the only sign."""
+        return {"error": "Error", "warning": "Warning", "loss": "Not written", "hint": "Note"}[self.level]
+
+
+def of_problems(problems: Iterable[Problem]) -> list[Say]:
+    """Values that cannot be used."""
+    return [
+        Say("error", each.field, f"“{each.value}” {each.message}" if each.value else f"This {each.message}", each.mend) for each in problems
+    ]
+
+
+def of_result(result: Result) -> list[Say]:
+    """Findings, worst first, and losses."""
+    says = [Say(each.level, each.field, each.message, each.mend, each.link) for each in result.findings]
+    says += [
+        Say("loss", loss.field, f"{loss.field}={loss.wanted}. {_capital(loss.why.removeprefix('Not written: '))}")
+        for loss in result.rendering.losses
+        if not any(each.field == loss.field and loss.why in each.message for each in result.findings)  # a rule may have told it
+    ]
+    return sorted(says, key=lambda say: WORST.index(say.level))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:] if text.startswith(("the ", "a ")) else text
+
+
+class Board:
+    """Says by field. Those of a field that the form does not show stay on the board, for the top of it."""
+
+    def __init__(self, says: Iterable[Say]) -> None:
+        self._says: dict[str, list[Say]] = {}
+        for say in says:
+            self._says.setdefault(say.field, []).append(say)
+
+    def has(self, word: str) -> bool:
+        """Whether there is something to say about a field."""
+        return word in self._says
+
+    def take(self, *words: str) -> tuple[Say, ...]:
+        """What is to be said beside a field that stands for these words."""
+        return tuple(say for word in words for say in self._says.pop(word, []))
+
+    def take_below(self, prefix: str) -> tuple[Say, ...]:
+        """What is left of all fields whose names begin so."""
+        return self.take(*[word for word in self._says if word.startswith(prefix)])
+
+    def rest(self) -> tuple[Say, ...]:
+        """What no field took."""
+        return self.take(*list(self._says))

@@ -1,0 +1,204 @@
+// The page's comforts: theme, copying, live results, short links. Without this file everything still works.
+
+const byId = (id) => document.getElementById(id);
+const tell = (text) => { byId("live").textContent = text; };
+
+// ---- theme: the system's, light or dark
+
+const THEMES = ["auto", "light", "dark"];
+const themeButton = byId("theme");
+
+function showTheme() {
+  themeButton.textContent = `Theme: ${document.documentElement.dataset.theme ?? "auto"}`;
+  themeButton.hidden = false;
+}
+
+function nextTheme() {
+  const root = document.documentElement;
+  const theme = THEMES[(THEMES.indexOf(root.dataset.theme ?? "auto") + 1) % THEMES.length];
+  if (theme === "auto") delete root.dataset.theme;
+  else root.dataset.theme = theme;
+  try {
+    if (theme === "auto") localStorage.removeItem("theme");
+    else localStorage.setItem("theme", theme);
+  } catch { /* storage may be forbidden: the choice lasts for this page */ }
+  showTheme();
+}
+
+themeButton.addEventListener("click", nextTheme);
+showTheme();
+
+// ---- copying
+
+async function copyText(text) {
+  if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
+  const area = document.createElement("textarea"); // on plain http there is no clipboard to write to
+  area.value = text;
+  area.className = "unseen";
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand("copy");
+  area.remove();
+  if (!done) throw new Error("refused");
+}
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.("button.copy");
+  if (!button) return;
+  const label = button.firstChild;
+  try {
+    await copyText(byId(button.dataset.copy).textContent);
+    label.data = "Copied";
+  } catch {
+    label.data = "Select and copy by hand";
+  }
+  button.focus({ preventScroll: true });
+  tell(label.data);
+  setTimeout(() => { label.data = "Copy"; }, 1600);
+});
+
+// ---- live results
+
+const form = byId("form");
+let timer = 0;
+let running = null;
+let later = new Map(); // parts that wait until nobody is in them
+
+function address() {
+  const pairs = [...new FormData(form)].filter(([, value]) => value.trim() !== "");
+  const query = new URLSearchParams(pairs).toString().replace(/%2F/g, "/").replace(/%3A/g, ":").replace(/%2C/g, ",");
+  return `${form.getAttribute("action")}${query ? `?${query}` : ""}`;
+}
+
+function schedule(wait) {
+  clearTimeout(timer);
+  running?.abort();
+  later.clear();
+  byId("result").setAttribute("aria-busy", "true");
+  timer = setTimeout(update, wait);
+}
+
+async function update() {
+  const mine = new AbortController();
+  running = mine;
+  const url = address();
+  try {
+    const response = await fetch(url, { signal: mine.signal, headers: { Accept: "text/html" } });
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    if (mine.signal.aborted) return;
+    swap(page);
+    document.title = page.title;
+    history.replaceState(null, "", url);
+    byId("result").removeAttribute("aria-busy");
+    tell(byId("p-jump").textContent.trim());
+  } catch (error) {
+    if (error.name === "AbortError") return;
+    offline(error);
+  }
+}
+
+function offline(error) {
+  const note = document.createElement("p");
+  note.className = "stop";
+  note.textContent = `The server did not answer (${error.message}). What stands below is from before your last change.`;
+  byId("offline")?.remove();
+  note.id = "offline";
+  byId("result").prepend(note);
+  tell(note.textContent);
+}
+
+function swap(page) {
+  byId("offline")?.remove();
+  for (const part of page.querySelectorAll("[data-part]")) {
+    const old = byId(part.id);
+    if (old && !old.isEqualNode(part)) place(old, document.adoptNode(part));
+  }
+}
+
+function place(old, part) {
+  if (old.closest("form") && (old.contains(document.activeElement) || old.matches(":active"))) {
+    later.set(part.id, part);
+    refreshWords(old, part);
+    return;
+  }
+  for (const box of [part, ...part.querySelectorAll("details[id]")]) {
+    const was = box.tagName === "DETAILS" && byId(box.id);
+    if (was) box.open = was.open || box.querySelector(".say.error") !== null;
+  }
+  old.replaceWith(part);
+}
+
+// Somebody is typing here: the controls stay, only what is said beside them changes.
+function refreshWords(old, part) {
+  for (const says of part.querySelectorAll(".says")) {
+    const there = old.querySelector(`#${CSS.escape(says.id)}`);
+    if (there) there.replaceChildren(...says.cloneNode(true).childNodes);
+  }
+  for (const control of part.querySelectorAll("input, select")) {
+    const there = control.id && old.querySelector(`#${CSS.escape(control.id)}`);
+    if (there) there.toggleAttribute("aria-invalid", control.hasAttribute("aria-invalid"));
+    if (there && control.hasAttribute("aria-invalid")) there.setAttribute("aria-invalid", "true");
+  }
+}
+
+function placeLater() {
+  for (const [id, part] of later) {
+    const old = byId(id);
+    if (old.contains(document.activeElement) || old.matches(":active")) continue;
+    later.delete(id);
+    place(old, part);
+  }
+}
+
+function dropVlans(keep) {
+  for (const box of form.querySelectorAll("details.vlan")) {
+    if (!keep(box.id.replace("d-vlan-", ""))) box.remove();
+  }
+}
+
+function submitted(event) {
+  event.preventDefault();
+  const button = event.submitter;
+  if (button?.name === "without") {
+    const ids = byId("f-vlan");
+    ids.value = ids.value.split(/[ ,]+/).filter((id) => id && id !== button.value).join(", ");
+    dropVlans((id) => id !== button.value);
+    ids.focus();
+  }
+  schedule(0);
+}
+
+if (form) {
+  form.addEventListener("input", (event) => schedule(event.target.matches("select, [type=radio]") ? 0 : 250));
+  form.addEventListener("change", (event) => {
+    if (event.target.id !== "f-vlan") return;
+    const ids = event.target.value.split(/[ ,]+/);
+    dropVlans((id) => ids.includes(id));
+    schedule(0);
+  });
+  form.addEventListener("submit", submitted);
+  form.addEventListener("focusout", () => setTimeout(placeLater, 0));
+  const here = new URL(location.href);
+  if (here.searchParams.has("shared")) {
+    history.replaceState(null, "", here.search.replace(/[?&]shared=[^&]*/, "") ? here.href.replace(/&shared=[^&]*/, "") : here.pathname);
+  }
+}
+
+// ---- short links
+
+document.addEventListener("submit", async (event) => {
+  if (!event.target.matches("form.share")) return;
+  event.preventDefault();
+  const output = byId("short");
+  try {
+    const body = new URLSearchParams(new FormData(event.target));
+    const response = await fetch(event.target.action, { method: "POST", body, headers: { Accept: "application/json" } });
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    const link = document.createElement("a");
+    link.href = link.textContent = (await response.json()).link;
+    output.replaceChildren(link);
+  } catch (error) {
+    output.textContent = `No short link was made (${error.message}). The address of this page works as well.`;
+  }
+});

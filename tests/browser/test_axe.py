@@ -1,0 +1,41 @@
+"""No rule of axe-core is broken, on any page, in light and in dark."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser
+
+from tests.browser.links import RICH, STORY
+
+# a tab that closes while a file is on its way leaves that file to the garbage collector
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
+
+PAGES = [
+    "/",
+    "/about",
+    "/generate",
+    STORY,
+    RICH,
+    "/generate?mode=x&member=$(id)&strange=1",
+    "/reference/rules/",
+    "/reference/rules/option-not-in-mode",
+    "/nowhere",
+]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe(browser: Browser, site: str, scheme: Literal["light", "dark"], width: int) -> None:
+    visitor = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True)
+    page = visitor.new_page()
+    broken: list[tuple[str, str, list[str]]] = []
+    for path in PAGES:
+        page.goto(site + path)
+        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+        violations = Axe().run(page).response["violations"]
+        broken += [(path, found["id"], [node["target"] for node in found["nodes"]][:3]) for found in violations]
+    visitor.close()
+    assert broken == []
