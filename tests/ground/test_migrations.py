@@ -1,0 +1,96 @@
+"""The revisions: they give the schema of the models, and each can be taken back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
+
+from app.config import ROOT, Settings
+from app.errors import BadSettings
+from app.library.database import connect, downgrade, head, upgrade
+from app.library.models import Base
+
+REVISIONS = [script.revision for script in ScriptDirectory(str(ROOT / "migrations")).walk_revisions()]
+
+
+def tables(settings: Settings) -> set[str]:
+    engine = connect(settings)
+    try:
+        return set(inspect(engine).get_table_names())
+    finally:
+        engine.dispose()
+
+
+def test_models_and_migrations_agree(settings: Settings) -> None:
+    upgrade(settings)
+    engine = connect(settings)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, Base.metadata) == []
+        assert context.get_current_revision() == head() == REVISIONS[0]
+    engine.dispose()
+
+
+def test_there_is_one_newest_revision() -> None:
+    assert len(ScriptDirectory(str(ROOT / "migrations")).get_heads()) == 1
+
+
+def test_up_and_down_and_up_again(settings: Settings) -> None:
+    upgrade(settings)
+    full = tables(settings)
+    assert full == {*Base.metadata.tables, "alembic_version"}
+    downgrade(settings, "base")
+    assert tables(settings) == {"alembic_version"}
+    upgrade(settings)
+    assert tables(settings) == full
+    upgrade(settings)
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_each_revision_can_be_taken_back(settings: Settings, revision: str) -> None:
+    upgrade(settings, revision)
+    before = tables(settings)
+    downgrade(settings, "-1")
+    upgrade(settings, revision)
+    assert tables(settings) == before
+
+
+def test_a_database_of_a_newer_bondbook_is_left_alone(settings: Settings) -> None:
+    upgrade(settings)
+    engine = connect(settings)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    engine.dispose()
+    with pytest.raises(BadSettings, match="newer Bondbook"):
+        upgrade(settings)
+
+
+def test_a_file_that_is_no_database_is_one_clear_message(settings: Settings) -> None:
+    (settings.make_data_dir() / "bondbook.sqlite").write_text("not a database\n" * 100)
+    with pytest.raises(BadSettings, match="file is not a database"):
+        upgrade(settings)
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql+nosuchdriver://db.example/bondbook", "postgresql+psycopg://me:hunter2@db.example:port/bondbook"]
+)
+def test_an_address_that_cannot_be_used_is_one_clear_message(tmp_path: Path, url: str) -> None:
+    with pytest.raises(BadSettings, match="BONDBOOK_DATABASE_URL") as refusal:
+        upgrade(Settings(data_dir=tmp_path, database_url=url))
+    assert "hunter2" not in str(refusal.value)
+
+
+def test_the_revisions_can_be_said_to_postgresql(capsys: pytest.CaptureFixture[str]) -> None:
+    context = MigrationContext.configure(dialect_name="postgresql", opts={"as_sql": True})
+    with Operations.context(context):
+        for script in reversed(list(ScriptDirectory(str(ROOT / "migrations")).walk_revisions())):
+            script.module.upgrade()
+    said = capsys.readouterr().out
+    assert said.count("CREATE TABLE") == len(Base.metadata.tables)
+    assert "TIMESTAMP WITH TIME ZONE" in said
