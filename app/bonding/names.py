@@ -11,7 +11,7 @@ import ipaddress
 import re
 from functools import lru_cache
 
-from app.bonding.problems import is_visible
+from app.bonding.problems import is_visible_text
 
 INTERFACE_BYTES = 15
 DESCRIPTION_CHARS = 200
@@ -46,11 +46,12 @@ def clean_mac(text: str) -> str:
 
 def clean_address(text: str) -> str:
     """An address with its prefix length: 192.0.2.10/24 or 2001:db8::10/64."""
-    if "/" not in text:
-        bits = 64 if ":" in text else 24
-        raise ValueError(f"has no prefix length. Write for example {text[:45]}/{bits}.")
+    if "%" in text:  # whatever stands behind it would be kept as it is
+        raise ValueError("holds a scope (%). Give the bare address.")
+    if "/" not in text and is_ip(text):
+        raise ValueError(f"has no prefix length. Write for example {text}/{64 if ':' in text else 24}.")
     prefix = text.rpartition("/")[2]
-    if not prefix.isdigit():
+    if not prefix.isdigit() and is_ip(text.rpartition("/")[0]):
         raise ValueError("has no prefix length behind the slash. Write for example /24.")
     try:
         interface = ipaddress.ip_interface(text)
@@ -59,9 +60,18 @@ def clean_address(text: str) -> str:
     return _usable(interface.ip) and str(interface)
 
 
+def is_ip(text: str) -> bool:
+    """Whether a text is an address, of whatever use."""
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
 def clean_ip(text: str) -> str:
     """One address without a prefix length."""
-    if "/" in text:
+    if is_ip(text.partition("/")[0]) and "/" in text:
         raise ValueError("holds a prefix length. Give the bare address.")
     try:
         address = ipaddress.ip_address(text)
@@ -109,7 +119,7 @@ def clean_description(text: str) -> str:
     """One line of free text that may stand in a comment."""
     if len(text) > DESCRIPTION_CHARS:
         raise ValueError(f"is longer than {DESCRIPTION_CHARS} characters. Shorten it.")
-    if not all(map(is_visible, text)):
+    if not is_visible_text(text):
         raise ValueError("holds a line break or an invisible character. Keep it to one line of plain text.")
     if text.endswith("\\"):
         raise ValueError("ends with a backslash, which would join it to the next line. Leave that out.")

@@ -142,7 +142,7 @@ def _read_member_int(option: Option, text: str) -> Value:
     for entry in text.split(","):
         member, colon, number = entry.strip().rpartition(":")
         if not colon:
-            raise ValueError(f"names no member. Write {option.name}=eth0:{entry.strip()[:10] or 1}.")
+            raise ValueError(f"names no member. Write {option.name}=eth0:{entry.strip() if entry.strip().isdecimal() else 1}.")
         values[clean_interface(member)] = _number(option, number)
     return tuple(values.items())
 

@@ -40,6 +40,11 @@ def is_visible(char: str) -> bool:
     return char == " " or unicodedata.category(char)[0] not in "CZ"
 
 
+def is_visible_text(text: str) -> bool:
+    """Whether a text can stand in one line without acting on it."""
+    return (text.isascii() and text.isprintable()) or all(map(is_visible, text))
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A sentence that offers the nearest known word, or an empty string."""
     near = difflib.get_close_matches(word[:SHOWN], list(known), n=1, cutoff=0.6)

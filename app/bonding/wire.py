@@ -27,7 +27,7 @@ from app.bonding.names import (
     ip,
 )
 from app.bonding.options import OPTIONS, Value, write_value
-from app.bonding.problems import Problem, did_you_mean, is_visible, problem
+from app.bonding.problems import Problem, did_you_mean, is_visible_text, problem
 
 Pair = tuple[str, str]
 
@@ -110,11 +110,13 @@ class _Reader:
 
     def one(self, word: str, clean: Callable[[str], Any]) -> Any:
         """The cleaned value of a word that stands once, or None."""
-        values = self.given.get(word, [])
+        values = self.given.get(word)
+        if not values:
+            return None
         if len(set(values)) > 1:
             self.problem(word, ", ".join(values), "is given more than once.", "Keep one of them.")
             return None
-        return self.clean(word, values[0], clean) if values else None
+        return self.clean(word, values[0], clean)
 
     def many(self, word: str, clean: Callable[[str], Any], separators: str = r"[ ,]+") -> list[Any]:
         """The cleaned values of a word that may be repeated; one value may hold several."""
@@ -148,7 +150,9 @@ class _Reader:
     def options(self) -> tuple[tuple[str, Value], ...]:
         values: dict[str, Value] = {}
         for name, option in OPTIONS.items():
-            if option.kind.endswith(("_list", "member_int")) and name in self.given:
+            if name not in self.given:
+                continue
+            if option.kind.endswith(("_list", "member_int")):
                 self.given[name] = [",".join(self.given[name])]  # a list may be given by repeating the word
             value = self.one(name, option.read)
             if value is not None:
@@ -237,7 +241,7 @@ def _unfit(value: str) -> tuple[str, str] | None:
     """Why a value cannot be read at all: too long, or with characters that act on a line."""
     if len(value) > LONGEST:
         return (f"is longer than {LONGEST} characters.", "Shorten it.")
-    if not all(map(is_visible, value)):
+    if not is_visible_text(value):
         return ("holds a line break or an invisible character.", "Give plain text in one line.")
     return None
 
@@ -385,13 +389,19 @@ def _flatten(data: Mapping[str, Any]) -> list[Pair]:
     return pairs
 
 
-def _text(value: Any) -> str:
+NESTED = "[\n]"
+"""Stands for JSON nested deeper than any word needs: never a good value, because of its line break."""
+
+
+def _text(value: Any, depth: int = 0) -> str:
+    if depth > 2:
+        return NESTED
     if value is None:
         return ""
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, list):
-        return ",".join(map(_text, value))
+        return ",".join(_text(entry, depth + 1) for entry in value)
     if isinstance(value, Mapping):
-        return ",".join(f"{key}:{_text(entry)}" for key, entry in value.items())
+        return ",".join(f"{key}:{_text(entry, depth + 1)}" for key, entry in value.items())
     return str(value)

@@ -7,6 +7,7 @@ line written from it: that is how a page can explain a line.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -71,12 +72,16 @@ def join(lines: Iterable[Line]) -> str:
     return "".join(line.text + "\n" for line in lines)
 
 
+BREAKS = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]")
+"""Characters that end a line, or act on a terminal."""
+
+
 class Unwritable(ValueError):
     """A value cannot be said in a format; reaching this is a fault of a stack or of the reader."""
 
 
 def one_line(text: str) -> str:
     """`text`, or Unwritable when it would not stay one line: the last guard of every writer."""
-    if any(ord(char) < 32 or ord(char) in (0x7F, 0x85, 0x2028, 0x2029) for char in text):
+    if BREAKS.search(text):
         raise Unwritable(f"{text!r} does not fit in one line")
     return text

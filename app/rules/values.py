@@ -183,21 +183,34 @@ def runtime_only(case: Case) -> Findings:
 
 
 @rule
-def announcements_twice(case: Case) -> Findings:
+def twins_differ(case: Case) -> Findings:
     """num_grat_arp and num_unsol_na are two names of one counter.
 
-    Since Linux 3.0 both set the same value, the last one written wins. Older kernels had two.
+    Since Linux 3.0 both set the same value, and the last one written wins. Older kernels had
+    two.
 
     Bad:  release=debian-13 stack=iproute2 mode=active-backup miimon=100 member=eth0 member=eth1 num_grat_arp=3 num_unsol_na=5
     Good: release=debian-13 stack=iproute2 mode=active-backup miimon=100 member=eth0 member=eth1 num_grat_arp=3
     """
-    one, other = case.bond.option("num_grat_arp"), case.bond.option("num_unsol_na")
-    if one is not None and other is not None and one != other:
-        yield error(
-            "num_unsol_na",
-            f"num_grat_arp={one} and num_unsol_na={other} set one and the same counter.",
-            "Give one of them, or both the same value.",
-        )
+    for refusal in told(case, "twins-differ"):
+        yield error(refusal.field, refusal.why, refusal.mend)
+
+
+@rule
+def targets_not_sayable(case: Case) -> Findings:
+    """The stack writes the interval of the ARP monitor, and has no word for its targets.
+
+    A monitor without targets finds every link dead. Where all the targets given are of a kind
+    that the stack can't say, the bond would go down as soon as it comes up.
+
+    Bad:  release=debian-13 stack=networkd mode=active-backup arp_interval=500 ns_ip6_target=2001:db8::1 member=eth0 member=eth1
+    Good: release=debian-13 stack=iproute2 mode=active-backup arp_interval=500 ns_ip6_target=2001:db8::1 member=eth0 member=eth1
+    """
+    targets = [(name, value) for name, value in case.bond.options if name in ("arp_ip_target", "ns_ip6_target") and value]
+    if case.stack is None or not targets or not case.bond.option("arp_interval"):
+        return
+    if all(case.stack.why_not(name, write_value(value), case.release) for name, value in targets):
+        yield error(targets[0][0], "The files hold the ARP interval and none of its targets: every link would count as dead.", "Give arp_ip_target too, or use miimon.")
 
 
 def told_any(case: Case, kind: str, field: str) -> bool:

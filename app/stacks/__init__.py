@@ -11,8 +11,10 @@ from functools import cache
 
 from app.stacks.contract import Stack
 
-_HELPERS = {"contract", "spelling", "steps"}
-IDS: tuple[str, ...] = tuple(module.name.replace("_", "-") for module in pkgutil.iter_modules(__path__) if module.name not in _HELPERS)
+_HELPERS = {"by_hand", "contract", "ifcfg_files", "ip_commands", "spelling", "steps"}
+IDS: tuple[str, ...] = tuple(
+    module.name.replace("_", "-") for module in pkgutil.iter_modules(__path__) if not module.ispkg and module.name not in _HELPERS
+)
 
 
 @cache

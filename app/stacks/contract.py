@@ -165,6 +165,9 @@ class Reader:
         except ValueError as error:
             self.refuse(path, node, str(error))
             return True
+        if key.only is not None and value not in key.only:
+            self.refuse(path, node, f"{name} takes only {', '.join(map(key.codec.write, key.only))}")
+            return True
         self.take(node)
         if member:
             value = ",".join([*draft.values(key.option), f"{member}:{value}"])
@@ -274,7 +277,7 @@ class Stack:
         for output in self._render(sayable, Writer(self, release)):
             if isinstance(output, Step):
                 steps.append(output)
-            else:
+            elif output.path not in {snippet.path for snippet in snippets}:  # a second file of that path shows as losses
                 lines = self.syntax_of(output.path).write(output.nodes)
                 snippets.append(Snippet(output.path, output.permissions, tuple(lines), output.adds))
         back = self.parse({snippet.path: snippet.text for snippet in snippets})
@@ -287,7 +290,8 @@ class Stack:
             if (word, value) in missing:
                 missing.remove((word, value))
             else:
-                yield Loss(word, value, self._reason(word, value, refused, release))
+                asked = OPTIONS[word].twin if word in OPTIONS and bond.option(word) is None else word
+                yield Loss(asked, value, self._reason(asked, value, refused, release))
 
     def _reason(self, word: str, value: str, refused: list[Refusal], release: Release | None) -> str:
         for refusal in refused:
@@ -377,10 +381,7 @@ def meaning(bond: Bond) -> list[wire.Pair]:
         option = OPTIONS.get(word)
         if option and value == write_value(option.default_in(bond.mode)):
             continue
-        if option and option.twin and bond.option(option.twin) in (None, bond.option(word)):
-            pair = (min(word, option.twin), value)
-        else:
-            pair = (word, value)
+        pair = (min(word, option.twin) if option and option.twin else word, value)
         if pair not in pairs:
             pairs.append(pair)
     return pairs

@@ -18,6 +18,7 @@ from app.stacks.steps import apply, folder, keep, look, ping, rollback
 MODPROBE = "/etc/modprobe.conf"
 SYSCONFIG = "/etc/sysconfig/network"
 FOLDER = "/etc/sysconfig/network-scripts"
+RELOAD = (("service", "network", "stop"), ("modprobe", "-r", "bonding"), ("service", "network", "start"))
 
 stack = Stack(
     title="ifcfg files with modprobe.conf (RHEL 4 and 5)",
@@ -53,6 +54,7 @@ stack = Stack(
         "address": "An alias name such as bond0:1 may have 15 bytes; this address found no name. Shorten the interface name.",
         "dns": "These scripts know two name servers. Put the others into /etc/resolv.conf.",
         "vlan.name": "These scripts know a VLAN only under the name BOND.ID.",
+        "bridge.over": "These scripts know a VLAN only under the name BOND.ID; the bridge goes over that.",
         "gateway": "These scripts keep one gateway a family and interface. Write the other as a route.",
         "queue_id": "There is no module parameter for queue_id, and these kernels do not have it.",
         "active_slave": "An action, not a setting. Write the member to /sys/class/net/BOND/bonding/active_slave from /sbin/ifup-local.",
@@ -74,18 +76,18 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         drops=True,
     )
     yield apply(
-        ("sh", "-c", "service network stop; modprobe -r bonding; service network start"),
+        *RELOAD,
         why=f"Only where {bond.name} was in use before with other options: a loaded module keeps the options it was loaded with.",
         drops=True,
     )
     yield from look(bond)
-    yield from ping(bond)
+    yield from ping(bond, six=("ping6",))
     yield rollback(
         ("rm", "-f", *(file.path for file in files if not file.adds)),
         ("cp", "-a", f"{folder(bond)}/modprobe.conf", MODPROBE),
         ("cp", "-a", f"{folder(bond)}/network", SYSCONFIG),
         ("cp", "-a", f"{folder(bond)}/network-scripts/.", FOLDER),
-        ("sh", "-c", "service network stop; modprobe -r bonding; service network start"),
+        *RELOAD,
         why="Put the old files back and start the network with them, without the module's old options.",
         drops=True,
     )
@@ -335,6 +337,9 @@ class _Parser:
         if bridge := told.get("BRIDGE"):
             self.say(draft, "bridge", bridge.text, path, bridge)
             draft.say("bridge.over", device, path, bridge)
+            for key in ("IPADDR", "GATEWAY", "IPV6ADDR", "IPV6ADDR_SECONDARIES", "IPV6_DEFAULTGW"):
+                if key in told:
+                    self.read.refuse(path, told.pop(key), "the scripts pass over the addresses of a bridge port; they belong to the bridge")
         self.addressing(draft, prefix, path, told)
 
     def addressing(self, draft: Draft, prefix: str, path: str, told: dict[str, Node]) -> None:

@@ -53,6 +53,7 @@ stack = Stack(
         "resend_igmp=0": "netplan leaves a zero out, and the kernel then sends 1. Write ResendIGMP=0 into a networkd drop-in.",
         "num_grat_arp=0": "netplan leaves a zero out, and the kernel then sends 1. Write GratuitousARP=0 into a networkd drop-in.",
         "num_unsol_na=0": "netplan leaves a zero out, and the kernel then sends 1. Write GratuitousARP=0 into a networkd drop-in.",
+        "min_links=0": "netplan leaves a zero out; the kernel uses 0 by itself.",
         "packets_per_slave=0": "netplan leaves a zero out. Write PacketsPerSlave=0 into a networkd drop-in.",
         "peer_notif_delay": DROP_IN.format("peer_notif_delay") + "[Bond] PeerNotifyDelaySec=.",
         "arp_missed_max": DROP_IN.format("arp_missed_max") + "[Bond] ARPMissedMax=.",
@@ -106,8 +107,9 @@ def _network(bond: Bond, write: Writer) -> Iterator[Node]:
     yield _key("version", 2)
     yield _key("renderer", "networkd")
     members = [
-        # `optional`: a member without a cable must not hold up the boot
-        _map(member, "member", _key("dhcp4", False), _key("dhcp6", False), _key("optional", True), *_mtu(bond.mtu, "mtu"))
+        # `optional`: a member without a cable must not hold up the boot. No mtu: members take the bond's, and
+        # with one of their own netplan writes a .link file that also switches wake on LAN off
+        _map(member, "member", _key("dhcp4", False), _key("dhcp6", False), _key("optional", True))
         for member in dict.fromkeys(bond.members)
     ]
     if members:
@@ -257,6 +259,7 @@ def netplan_server_renderer(bond: Bond, release: Release | None) -> Findings:
 # ---------------------------------------------------------------- reading
 
 TRUE = ("true", "yes", "on", "y")
+FALSE = ("false", "no", "off", "n")
 IGNORED = {"optional", "link-local", "renderer", "dhcp-identifier", "match", "set-name", "wakeonlan"}
 
 
@@ -296,8 +299,8 @@ class _Parser:
         members = {member for draft in self.bonds.values() for member in draft.values("member")}
         for name, definitions in self.parts.get("ethernets", {}).items():
             for _, node in definitions if name in members else []:
-                plain = {"dhcp4": "false", "dhcp6": "false", "accept-ra": "false"}
-                self.read.take(node, *(i for i in node.items if i.name in (*IGNORED, "mtu") or plain.get(i.name) == i.text.lower()))
+                off = [i for i in node.items if i.name in ("dhcp4", "dhcp6", "accept-ra") and i.text.lower() in FALSE]
+                self.read.take(node, *off, *(i for i in node.items if i.name in (*IGNORED, "mtu")))
                 self.read.take(*(each for i in node.items if i.name in IGNORED for each in i.walk()))
         yield from self.bonds.values()
 

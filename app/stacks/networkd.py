@@ -15,6 +15,9 @@ from app.stacks.spelling import YES_NO, Key, Millis, Names, Separated, Spelling,
 from app.stacks.steps import apply, configured, folder, keep, look, ping, rollback, verify
 
 FOLDER = "/etc/systemd/network"
+ACCEPT_RA = ("IPv6AcceptRA", "IPv6AcceptRouterAdvertisements")
+"""The key's name, and the one it had before version 231."""
+
 MILLIS = Millis()
 BOOLEAN = Words(YES_NO)
 
@@ -92,6 +95,12 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         drops=True,
     )
     yield from configured(bond)
+    for member in bond.members[:1]:
+        yield verify(
+            ("networkctl", "status", "--no-pager", member),
+            why="The member is configured by our file; look at the others likewise.",
+            see=f"Network File: {FOLDER}/05-{bond.name}-{member}.network",
+        )
     yield from look(bond)
     yield verify(
         ("journalctl", "-b", "-u", "systemd-networkd", "-p", "warning", "--no-pager"),
@@ -121,10 +130,11 @@ def _files(bond: Bond, write: Writer) -> Iterator[File]:
         )
     if bond.bridge:
         yield File(f"{FOLDER}/10-{bond.bridge.name}.netdev", [_netdev(bond.bridge.name, "bridge")])
-    for member in dict.fromkeys(bond.members):
-        yield File(f"{FOLDER}/20-{bond.name}-{member}.network", _member_network(bond, member, write))
+    for member in bond.members:
+        # low numbers: the first file that matches a card is the only one used, and others match all cards
+        yield File(f"{FOLDER}/05-{bond.name}-{member}.network", _member_network(bond, member, write))
     for name in bond.interfaces:
-        yield File(f"{FOLDER}/30-{name}.network", _network(bond, name))
+        yield File(f"{FOLDER}/30-{name}.network", _network(bond, name, write))
 
 
 def _bond_netdev(bond: Bond, write: Writer) -> list[Node]:
@@ -142,35 +152,39 @@ def _bond_netdev(bond: Bond, write: Writer) -> list[Node]:
 def _member_network(bond: Bond, member: str, write: Writer) -> list[Node]:
     keys = [_key("Bond", bond.name, "member")]
     keys += [_key(name, "true", key.option) for key, name, text in write.options(bond) if key.elsewhere and text == member]
-    # a member without a cable must not hold up the boot
-    return [
-        _section("Match", _key("Name", member, "member")),
-        _section("Link", _key("RequiredForOnline", "no", "member")),
-        _section("Network", *keys),
-    ]
+    link = []
+    if write.tool("systemd") >= (236,):  # a member without a cable must not hold up the boot
+        link.append(_section("Link", _key("RequiredForOnline", "no", "member")))
+    return [_section("Match", _key("Name", member, "member")), *link, _section("Network", *keys)]
 
 
-def _network(bond: Bond, name: str) -> list[Node]:
+def _network(bond: Bond, name: str, write: Writer) -> list[Node]:
     network = [_key("VLAN", vlan.name, f"vlan.{vlan.id}.name") for vlan in bond.vlans if name == bond.name]
     if bond.bridge and name == bond.bridge.over:
         network += [
             _key("Bridge", bond.bridge.name, "bridge"),
             _key("LinkLocalAddressing", "no", "bridge"),
-            _key("IPv6AcceptRA", "no", "bridge"),
+            _key(_accept_ra(write), "no", "bridge"),
         ]
         routes: list[Node] = []
     else:
         addressing = dict(bond.layer3)[name]
-        network += _addressing(addressing)
+        network += _addressing(addressing, write)
         routes = list(_routes(addressing))
     return [_section("Match", _key("Name", name, "name")), _section("Network", *network), *routes]
 
 
-def _addressing(addressing: Addressing) -> Iterator[Node]:
+def _accept_ra(write: Writer) -> str:
+    return ACCEPT_RA[0 if write.tool("systemd") >= (231,) else 1]
+
+
+def _addressing(addressing: Addressing, write: Writer) -> Iterator[Node]:
     dhcp = {(True, True): "yes", (True, False): "ipv4", (False, True): "ipv6"}.get((addressing.ipv4 == "dhcp", addressing.ipv6 == "dhcp"))
     if dhcp:
         yield _key("DHCP", dhcp, "ipv4" if addressing.ipv4 == "dhcp" else "ipv6")
-    yield _key("IPv6AcceptRA", "yes" if addressing.ipv6 in ("auto", "dhcp") else "no", "ipv6")
+    yield _key(_accept_ra(write), "yes" if addressing.ipv6 in ("auto", "dhcp") else "no", "ipv6")
+    if addressing.addresses and write.tool("systemd") >= (235,):  # keep the addresses while all cables are out
+        yield _key("ConfigureWithoutCarrier", "yes", "address")
     for address in addressing.addresses:
         yield _key("Address", address, "address")
     for gateway in addressing.gateways:
@@ -225,15 +239,15 @@ def networkd_makes_a_mac(bond: Bond, release: Release | None) -> Findings:
 def networkd_first_match_wins(bond: Bond, release: Release | None) -> Findings:
     """The first .network file that matches an interface is the only one used.
 
-    A file for all Ethernet cards (Name=en*) that sorts before ours takes the members away:
-    they get an address of their own and do not join.
+    Ours for the members begin with 05. A file that sorts before them and matches a card takes
+    it away: the card gets an address of its own and does not join.
 
     Bad:  stack=networkd release=debian-13 mode=active-backup miimon=100 member=eth0 member=eth1
     """
     yield hint(
         "member",
-        "A .network file that sorts earlier and matches a member takes it away from the bond.",
-        "Look with networkctl status MEMBER which file it uses.",
+        "A .network file that sorts before 05- and matches a member takes it away from the bond.",
+        "networkctl status MEMBER tells which file it uses.",
     )
 
 
@@ -326,7 +340,10 @@ class _Parser:
                 self.interface(*place, name, path, nodes)
 
     def member(self, draft: Draft, path: str, nodes: list[Node], names: list[str], network: list[Node]) -> None:
-        match = next(item for section in nodes if section.name == "Match" for item in section.items)
+        match = next((item for section in nodes if section.name == "Match" for item in section.items), None)
+        if match is None or not names:
+            self.read.refuse(path, next(item for item in network if item.name == "Bond"), "[Match] names no interface that could join")
+            return
         for name in names:
             if set(name) & set("*?[!"):
                 self.read.refuse(path, match, f"{name} is a pattern: name the members one by one")
@@ -386,7 +403,7 @@ class _Parser:
             for family in ("ipv4", "ipv6"):
                 if mode == family or mode in TRUE:
                     self.say(draft, prefix + family, "dhcp", path, item)
-        elif item.name == "IPv6AcceptRA":
+        elif item.name in ACCEPT_RA:
             self.read.take(item)
             if item.text.lower() in TRUE and "dhcp" not in draft.values(prefix + "ipv6"):
                 draft.say(prefix + "ipv6", "auto", path, item)

@@ -13,21 +13,26 @@ Words = tuple[str, ...]
 
 def apply(*commands: Words, why: str, drops: bool = False) -> Step:
     """A step that changes the running system."""
-    return Step("apply", _lines(commands), why, drops=drops)
+    return Step("apply", _script(commands, whole=drops), why, drops=drops)
 
 
 def verify(*commands: Words, why: str, see: str) -> Step:
     """A step that only looks."""
-    return Step("verify", _lines(commands), why, see=see)
+    return Step("verify", _script(commands), why, see=see)
 
 
 def rollback(*commands: Words, why: str, drops: bool = False) -> Step:
     """A step that goes back to what was before."""
-    return Step("rollback", _lines(commands), why, drops=drops)
+    return Step("rollback", _script(commands, whole=drops), why, drops=drops)
 
 
-def _lines(commands: tuple[Words, ...]) -> str:
-    return "\n".join(command(*words) for words in commands)
+def _script(commands: tuple[Words, ...], *, whole: bool = False) -> str:
+    """The commands, one a line; `whole` ones are read to the end by the shell before the first runs.
+
+    A pasted line that takes the connection away would keep the lines behind it from arriving.
+    """
+    lines = [command(*words) for words in commands]
+    return "\n".join(["(", *(f"  {line}" for line in lines), ")"] if whole and len(lines) > 1 else lines)
 
 
 def folder(bond: Bond) -> str:
@@ -36,17 +41,19 @@ def folder(bond: Bond) -> str:
 
 
 def keep(bond: Bond, *paths: str) -> Step:
-    """Copy the present configuration aside, before any file is written."""
-    return apply(
-        ("mkdir", "-p", folder(bond)),
-        ("cp", "-a", *paths, folder(bond) + "/"),
-        why="Keep the present configuration, then put the files above in place.",
-    )
+    """Copy the present configuration aside, before any file is written.
+
+    mkdir fails where the folder is there already, so that a second try can't put the changed
+    files over the old ones.
+    """
+    run = f"{command('mkdir', folder(bond))} && {command('cp', '-a', *paths, folder(bond) + '/')}"
+    return Step("apply", run, f"Keep the present configuration in {folder(bond)}, then put the files above in place.")
 
 
 def look(bond: Bond) -> Iterator[Step]:
     """What the kernel itself says of the bond."""
-    monitor = "" if not bond.effective("miimon") else f"\nMII Polling Interval (ms): {bond.effective('miimon')}"
+    arp = bond.option("arp_interval")
+    monitor = f"\nARP Polling Interval (ms): {arp}" if arp else f"\nMII Polling Interval (ms): {bond.effective('miimon')}"
     members = "".join(f"\n\nSlave Interface: {member}\nMII Status: up" for member in bond.members)
     yield verify(
         ("cat", f"/proc/net/bonding/{bond.name}"),
@@ -64,12 +71,12 @@ def look(bond: Bond) -> Iterator[Step]:
 def configured(bond: Bond) -> Iterator[Step]:
     """What networkd says of the interface that carries the bond's addresses."""
     addressed = (bond.addressing.ipv4, bond.addressing.ipv6) != ("none", "none")
-    state = "routable (configured)" if addressed else "(configured)"
+    state = "routable (configured)" if addressed else "degraded (configured)"
     yield verify(("networkctl", "status", "--no-pager", bond.carrier_of(bond.name)), why="networkd is satisfied.", see=f"State: {state}")
 
 
-def ping(bond: Bond) -> Iterator[Step]:
-    """Reach the gateway, if there is one."""
+def ping(bond: Bond, six: Words = ("ping", "-6")) -> Iterator[Step]:
+    """Reach the gateway, if there is one; `six` is the command for IPv6."""
     for gateway in bond.addressing.gateways[:1]:
-        words = ("ping", "-6") if ":" in gateway else ("ping",)
+        words = six if ":" in gateway else ("ping",)
         yield verify((*words, "-c", "3", gateway), why="Traffic passes.", see="3 packets transmitted, 3 received, 0% packet loss")

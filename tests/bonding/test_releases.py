@@ -1,0 +1,116 @@
+"""The releases: their kernels, stacks, tools and dates."""
+
+from __future__ import annotations
+
+import pytest
+
+from app import stacks
+from app.bonding.kernel import Presence, version
+from app.bonding.options import OPTIONS
+from app.distros.releases import RELEASES, Release, newest_with
+
+STACKS = [
+    "ifcfg-legacy",
+    "ifcfg",
+    "nmcli",
+    "keyfile",
+    "nmstate",
+    "netplan",
+    "networkd",
+    "ifupdown",
+    "ifupdown2",
+    "ifupdown-ng",
+    "wicked",
+    "netctl",
+    "netifrc",
+    "openwrt",
+    "nixos",
+    "slackware",
+    "iproute2",
+    "sysfs",
+    "modprobe",
+    "cloud-init-v1",
+    "cloud-init-v2",
+    "kickstart",
+    "dracut",
+    "ansible",
+    "butane",
+    "talos",
+    "vyos",
+]
+EVERY = pytest.mark.parametrize("release", RELEASES.values(), ids=RELEASES)
+
+
+def test_there_are_77_of_them() -> None:
+    assert len(RELEASES) == 77
+    assert {
+        "centos-5",
+        "rhel-9",
+        "rocky-9",
+        "debian-12",
+        "ubuntu-24.04",
+        "sles-15",
+        "tumbleweed",
+        "arch",
+        "proxmox-8",
+        "openwrt-24.10",
+    } <= RELEASES.keys()
+
+
+@EVERY
+def test_its_stacks_are_known_and_none_is_named_twice(release: Release) -> None:
+    assert release.stacks
+    assert set(release.stacks) <= set(STACKS)
+    assert len(set(release.stacks)) == len(release.stacks)
+    assert release.default_stack == release.stacks[0]
+
+
+@EVERY
+def test_its_dates_are_in_order(release: Release) -> None:
+    dates = [each for each in (release.released, release.eol, release.extended_eol) if each]
+    assert dates == sorted(dates)
+    assert release.rolling or release.released or release.family in ("debian", "azurelinux", "rhel", "fedora")
+
+
+@EVERY
+def test_its_versions_are_versions(release: Release) -> None:
+    assert version(release.kernel.oldest) <= version(release.kernel.newest)
+    assert all(release.tool(name) for name in release.tools)
+    assert release.source and release.name
+
+
+@EVERY
+def test_its_backports_are_options_of_the_driver(release: Release) -> None:
+    for feature in release.kernel.backports:
+        name, _, value = feature.partition("=")
+        name, _, mode = name.partition("@")
+        assert name in OPTIONS
+        assert not value or OPTIONS[name].read(value) == value
+        assert not mode or mode in OPTIONS[name].accepted
+
+
+def test_what_a_release_uses_by_default() -> None:
+    defaults = {id: RELEASES[id].default_stack for id in ("centos-5", "ubuntu-24.04", "ubuntu-18.04", "arch")}
+    assert defaults == {"centos-5": "ifcfg-legacy", "ubuntu-24.04": "netplan", "ubuntu-18.04": "netplan", "arch": "networkd"}
+
+
+def test_backports_are_taken_over_from_the_release_it_is_built_from() -> None:
+    assert RELEASES["rocky-8"].kernel.backports == RELEASES["rhel-8"].kernel.backports != {}
+    hash_of_5 = OPTIONS["xmit_hash_policy"].presence(RELEASES["centos-5"].kernel, "layer2+3")
+    assert hash_of_5.presence is Presence.PARTLY
+
+
+@pytest.mark.parametrize("id", stacks.IDS)
+def test_every_built_stack_has_a_newest_release(id: str) -> None:
+    newest = newest_with(id)
+    assert newest and id in newest.stacks and not newest.rolling
+
+
+def test_nothing_uses_a_stack_that_is_not_known() -> None:
+    assert newest_with("telepathy") is None
+
+
+def test_iproute2_is_as_old_as_the_kernel_where_its_version_is_not_known() -> None:
+    assert RELEASES["debian-13"].tool("iproute2") == version(RELEASES["debian-13"].tools["iproute2"])
+    assert RELEASES["centos-5"].tool("iproute2") == version(RELEASES["centos-5"].kernel.oldest)
+    assert RELEASES["centos-5"].tool("netplan") is None

@@ -1,0 +1,132 @@
+"""Turns cases into a batch of the lab, runs it, and returns what the lab saw."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from app.bonding.options import OPTIONS, write_value
+from tests.lab.cases import PULLED, Case
+
+SUITES = {"debian-12": "bookworm", "debian-13": "trixie"}
+VARIABLE = "BONDBOOK_LAB"
+LOOKED_AT = ("cat", "grep", "ip", "networkctl")
+"""Commands of the verify steps that exist in the lab's guest at that moment (there is no journal, and ping comes later)."""
+
+
+class LabMissing(RuntimeError):
+    """The lab cannot be run: what is not there, and what to do."""
+
+
+def program() -> Path:
+    """The lab's program. Raises LabMissing with the way to name it."""
+    told = os.environ.get(VARIABLE, "")
+    if not told:
+        raise LabMissing(f"{VARIABLE} is not set. Set it to the path of the program `lab`, which boots kernels and runs the real tools.")
+    if not os.access(told, os.X_OK):
+        raise LabMissing(f"{VARIABLE} names {told}, which is not a program that can be run.")
+    return Path(told)
+
+
+def run(cases: Iterable[Case], release: str, jobs: int = 2) -> dict[str, dict[str, Any]]:
+    """Run all cases in as few boots as there are jobs; the results by the id of the case."""
+    return run_batch([to_lab(each) for each in cases], release, jobs)
+
+
+def run_batch(batch: list[dict[str, Any]], release: str, jobs: int = 2) -> dict[str, dict[str, Any]]:
+    """Run the entries of a batch; the results by their names."""
+    words = [str(program()), "batch", "-", "--suite", SUITES[release], "--json", "--jobs", str(jobs)]
+    done = subprocess.run(words, input=json.dumps(batch), text=True, stdout=subprocess.PIPE, check=False)
+    return {result["name"]: result for result in json.loads(done.stdout)}
+
+
+def to_lab(case: Case) -> dict[str, Any]:
+    """One entry of a batch file: the files where they belong, what is run, and what the kernel should have."""
+    files = {snippet.path.lstrip("/"): {"text": snippet.text, "mode": snippet.permissions} for snippet in case.rendering.snippets}
+    files["verify.sh"] = {"text": _verify(case), "mode": "0755"}
+    entry: dict[str, Any] = {
+        "name": case.id,
+        "stack": case.stack,
+        "files": files,
+        "members": list(case.bond.members),
+        "expect": _expected(case),
+        "settle_s": 30,
+        "timeout": 150,
+    }
+    if case.name in PULLED:
+        entry["pull"] = PULLED[case.name]
+    if case.stack == "iproute2":
+        entry["apply"] = "set -e\n" + "\n".join(step.run for step in case.rendering.phase("apply"))
+    return entry
+
+
+FOLDERS = {"netplan": "/etc/netplan", "networkd": "/etc/systemd/network"}
+IN_THE_LAB = ("netplan apply", "netplan generate; networkctl reload")
+"""What `netplan apply` does, without the systemctl that the lab's guest does not have."""
+
+
+def to_rollback(case: Case) -> dict[str, Any]:
+    """The same entry, but the bond is rolled back with our own steps, and then made once more."""
+    entry = to_lab(case)
+    entry["name"] = f"{case.stack}/rollback"
+    folder = FOLDERS.get(case.stack)
+    keep = [step.run for step in case.rendering.phase("apply") if folder and folder in step.run]
+    lines = ["set -x"]
+    if folder:  # the old configuration that is kept is an empty folder here
+        lines += [f"cp -a {folder} /root/new", f"rm -f {folder}/*", *keep, f"cp -a /root/new/. {folder}"]
+    for step in case.rendering.phase("rollback"):
+        lines += [step.run.replace(*IN_THE_LAB), 'echo "=== rolled back, exit $?"']
+    lines += ["sleep 3", "echo '=== left'", "ls /sys/class/net", "ls -d /sys/class/net/*/master 2>/dev/null"]
+    lines += [f"ls {folder}"] if folder else []
+    lines += ["echo '=== again'"]
+    if folder:
+        lines += [f"cp -a /root/new/. {folder}"]
+    again = {"netplan": IN_THE_LAB[1], "networkd": "networkctl reload"}
+    lines += [again.get(case.stack) or case.rendering.phase("apply")[-1].run, "sleep 6"]
+    entry["files"]["verify.sh"]["text"] += "\n".join(lines) + "\n"
+    return entry
+
+
+def _expected(case: Case) -> dict[str, str]:
+    """The lab's own comparison, for a reader of its output; `judge` compares the rest."""
+    bond, lost = case.bond, {(loss.field, loss.wanted) for loss in case.rendering.losses}
+    expected = {f"{bond.name}.mode": bond.mode, f"{bond.name}.slaves": " ".join(bond.members)}
+    for name, value in bond.options:
+        option = OPTIONS[name]
+        if option.sysfs and option.scope == "bond" and (name, write_value(value)) not in lost:
+            choice = option.choice(value)
+            text = " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+            expected[f"{bond.name}.{name}"] = str(choice.number) if choice else text
+    for name, addressing in bond.layer3:
+        expected |= {f"{name}.addr": address for address in addressing.addresses[:1]}
+    return expected
+
+
+def _verify(case: Case) -> str:
+    """A script that waits for the bond, then runs our own verify steps and prints what the lab does not collect."""
+    bond = case.bond
+    first = bond.members[0]
+    lines = [
+        "n=0",
+        f"until grep -qw {shlex.quote(bond.members[-1])} /sys/class/net/{bond.name}/bonding/slaves 2>/dev/null"
+        f" && grep -qw {shlex.quote(first)} /sys/class/net/{bond.name}/bonding/slaves"
+        f' && [ "$(cat /sys/class/net/{bond.interfaces[-1]}/carrier 2>/dev/null)" = 1 ]; do',
+        "  n=$((n+1)); [ $n -gt 60 ] && break; sleep 0.5",
+        "done",
+        "sleep 4" if bond.mode == "802.3ad" else "sleep 2",
+    ]
+    for number, step in enumerate(case.rendering.phase("verify")):
+        if shlex.split(step.run)[0] in LOOKED_AT:
+            lines += [f"echo '=== verify {number}'", f"( {step.run} ) 2>&1", 'echo "=== exit $?"']
+    lines += ["echo '=== state'", "cd /proc/sys/net/ipv6/conf && grep -H . */accept_ra */disable_ipv6"]
+    lines += [
+        "grep -sH . /sys/class/net/*/bridge/stp_state",
+        "grep -sHE '^(DNS|DOMAINS|ADMIN_STATE|OPER_STATE)=' /run/systemd/netif/links/*",
+    ]
+    lines += ["grep -sH . /sys/class/net/*/ifindex", "true"]
+    return "#!/bin/sh\n" + "\n".join(lines) + "\n"

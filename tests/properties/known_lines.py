@@ -1,0 +1,103 @@
+"""An independent look at each line of an output: the few kinds of lines that each stack has, and no others."""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+import yaml
+
+from app import stacks
+from app.stacks.contract import Rendering
+
+NAME = r"[A-Za-z0-9._-]{1,15}"
+WORD = r"[A-Za-z0-9._:/,+%-]+"
+COMMENT = r"# " + NAME + r": .*"
+MODPROBE = rf"alias {NAME} bonding|options {NAME}( [a-z_]+={WORD})+|options bonding max_bonds=0"
+ROUTE = rf"[0-9a-f.:]+/\d+ via [0-9a-f.:]+ dev {NAME}( metric \d+)?"
+ASSIGNMENT = rf'[A-Z][A-Z0-9_]*=({WORD}|"[A-Za-z0-9 ._-]+")|{COMMENT}'
+INI = rf"|\[(NetDev|Bond|VLAN|Match|Link|Network|Route)\]|[A-Z][A-Za-z0-9]*=({WORD}( {WORD})*)|{COMMENT}"
+INI_KEYS = {
+    "NetDev": {"Name", "Kind", "MTUBytes", "MACAddress"},
+    "VLAN": {"Id"},
+    "Match": {"Name"},
+    "Link": {"RequiredForOnline"},
+    "Network": {
+        "Bond", "PrimarySlave", "ActiveSlave", "VLAN", "Bridge", "LinkLocalAddressing",
+        "IPv6AcceptRA", "DHCP", "Address", "Gateway", "DNS", "Domains",
+    },
+    "Route": {"Destination", "Gateway", "Metric"},
+}  # fmt: skip
+YAML_KEYS = {
+    "version", "renderer", "dhcp4", "dhcp6", "optional", "interfaces", "mtu", "macaddress", "accept-ra", "addresses", "routes", "to", "via",
+    "metric", "nameservers", "search", "parameters", "id", "link", "link-local", "stp", "mode",
+}  # fmt: skip
+
+
+def assert_known_lines(path: str, text: str) -> None:
+    """Every line of a file is one of the few kinds that its stack has, with plain words in it."""
+    assert text.endswith("\n")
+    lines = text.removesuffix("\n").split("\n")
+    if path.startswith("/etc/netplan/"):
+        assert_known_yaml(lines, text)
+    elif path.startswith("/etc/systemd/network/"):
+        section = ""
+        for line in lines:
+            assert re.fullmatch(INI, line), line
+            section = line.strip("[]") if line.startswith("[") else section
+            if "=" in line and not line.startswith("#") and section != "Bond":
+                assert line.partition("=")[0] in INI_KEYS[section]
+    elif path.startswith("/usr/local/sbin/"):
+        for number, line in enumerate(lines):
+            assert (number == 0 and line == "#!/bin/sh") or line == "set -e" or re.fullmatch(COMMENT, line) or _is_command(line), line
+    else:
+        kind = MODPROBE if "modprobe" in path else ROUTE if "/route" in path else ASSIGNMENT
+        for line in lines:
+            assert re.fullmatch(kind, line), line
+
+
+def _is_command(line: str) -> bool:
+    return bool(re.fullmatch(rf"(ip|modprobe|sysctl)( {WORD}|=)+(={WORD})?", line)) and shlex.split(line) == line.split(" ")
+
+
+def assert_known_yaml(lines: list[str], text: str) -> None:
+    tree = yaml.safe_load(text)
+    assert tree.keys() == {"network"}
+    assert tree["network"].keys() <= {"version", "renderer", "ethernets", "bonds", "vlans", "bridges"}
+    names = {name for kind in ("ethernets", "bonds", "vlans", "bridges") for name in tree["network"].get(kind, {})}
+    assert all(re.fullmatch(NAME, str(name)) for name in names)
+    for line in lines:
+        assert re.fullmatch(COMMENT, line) or re.fullmatch(r"[ -]*[A-Za-z0-9._'+-]+:( [A-Za-z0-9._:/'+, \[\]-]*)?", line), line
+    known = YAML_KEYS | {name for key in stacks.get("netplan").spelling for name in key.names}
+    for kind in ("ethernets", "bonds", "vlans", "bridges"):
+        for body in tree["network"].get(kind, {}).values():
+            assert body.keys() <= known
+            assert body.get("parameters", {}).keys() <= known
+
+
+def assert_known_steps(rendering: Rendering) -> None:
+    """Commands of the steps begin with a program that we mean, and what is in them is words."""
+    known = {
+        "(",
+        ")",
+        "mkdir",
+        "cp",
+        "rm",
+        "service",
+        "sh",
+        "ip",
+        "netplan",
+        "networkctl",
+        "systemctl",
+        "journalctl",
+        "cat",
+        "grep",
+        "ping",
+        "modprobe",
+        "test",
+        "bash",
+        "find",
+    }
+    for step in rendering.steps:
+        for line in step.run.splitlines():
+            assert shlex.split(line)[0] in known or line.startswith("/usr/local/sbin/"), line

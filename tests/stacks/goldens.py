@@ -1,0 +1,100 @@
+"""The neutral bonds, and what each stack makes of them as it lies on disk."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from app import stacks
+from app.bonding import wire
+from app.bonding.model import Bond
+from app.distros.releases import RELEASES, Release
+from app.stacks.contract import Rendering
+
+BONDS = Path(__file__).parent.parent / "bonds"
+HERE = Path(__file__).parent
+
+FITTING = {"ifcfg-legacy": "centos-5", "netplan": "debian-13", "networkd": "debian-13", "iproute2": "debian-13", "ifupdown": "debian-13"}
+"""The release that each stack is tried on; a stack that is not named here takes the newest that uses it."""
+
+OLDER = {"netplan": "ubuntu-20.04", "networkd": "ubuntu-16.04", "iproute2": "rocky-8", "ifupdown": "ubuntu-14.04"}
+"""An old release of each, whose tools lack something."""
+
+ON_OLDER = ("story", "full-active-backup", "full-8023ad", "many-addresses")
+"""The bonds that are tried on the old release too; their goldens are named `<bond>@<release>`."""
+
+
+def pairs(name: str) -> list[wire.Pair]:
+    """The wire pairs of a neutral bond."""
+    table = tomllib.loads((BONDS / f"{name}.toml").read_text())
+    return [(word, str(value)) for word, given in table.items() for value in (given if isinstance(given, list) else [given])]
+
+
+def bond(name: str) -> Bond:
+    """A neutral bond."""
+    reading = wire.read(pairs(name))
+    assert reading.bond, [str(problem) for problem in reading.problems]
+    return reading.bond
+
+
+def names() -> list[str]:
+    """The names of all neutral bonds."""
+    return sorted(path.stem for path in BONDS.glob("*.toml"))
+
+
+@dataclass(frozen=True)
+class Case:
+    """One folder of goldens: a bond on a stack and a release."""
+
+    stack: str
+    bond: str
+    release: str
+    folder: str
+
+    def render(self) -> Rendering:
+        """What the stack makes of it today."""
+        return stacks.get(self.stack).render(bond(self.bond), RELEASES[self.release])
+
+    @property
+    def path(self) -> Path:
+        """Where its goldens lie."""
+        return HERE / self.stack / self.folder
+
+
+def release_for(stack: str) -> Release:
+    """The release that a stack is tried on."""
+    fallback = [each for each in RELEASES.values() if stack in each.stacks]
+    return RELEASES[FITTING[stack]] if stack in FITTING else fallback[-1]
+
+
+def cases() -> list[Case]:
+    """Every stack with every bond, and some of them on an old release."""
+    found = []
+    for stack in stacks.IDS:
+        found += [Case(stack, name, release_for(stack).id, name) for name in names()]
+        if stack in OLDER:
+            found += [Case(stack, name, OLDER[stack], f"{name}@{OLDER[stack]}") for name in ON_OLDER]
+    return found
+
+
+def tree(rendering: Rendering) -> dict[str, str]:
+    """A rendering as files: their paths as on disk without the first slash, and LOSSES."""
+    files = {snippet.path.lstrip("/"): snippet.text for snippet in rendering.snippets}
+    losses = "".join(f"{loss.field} {loss.wanted}: {loss.why}\n" for loss in rendering.losses)
+    return {**files, "LOSSES": losses}
+
+
+def stored(folder: Path) -> dict[str, str]:
+    """The goldens of a folder, read as they are, byte by byte."""
+    return {str(path.relative_to(folder)): path.read_bytes().decode() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def store(folder: Path, files: dict[str, str]) -> None:
+    """Write the goldens of a folder, and take away what is no longer made."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
