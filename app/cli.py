@@ -45,6 +45,17 @@ HELP = {
 }
 
 
+GENERATE_HELP = """Generate configuration for a bond: files, commands, and what to know before.
+
+\b
+bondbook generate --release centos-5 --mode balance-alb --miimon 100 \\
+    --member eth0 --member eth1 --address 192.168.11.200/24
+
+VLANs: --vlan.100.address 198.51.100.10/24, and so on for name, ipv4, ipv6, gateway, dns, search, route, mtu.
+
+Exit status: 0 fine, 1 a finding says error, 2 a value can't be used."""
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="bondbook", prog_name="bondbook")
 def main() -> None:
@@ -66,7 +77,7 @@ def _variable(word: str) -> str:
 
 
 @_wire_options
-@main.command(context_settings={"ignore_unknown_options": True})
+@main.command(context_settings={"ignore_unknown_options": True}, help=GENERATE_HELP)
 @click.option("--release", help="Release of the distribution, such as debian-12 (the newest that uses the stack).")
 @click.option("--stack", help="Configuration system, such as netplan (the release's default).")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form of the output.")
@@ -81,12 +92,7 @@ def _variable(word: str) -> str:
 def generate(
     form: str, output: Path | None, force: bool, rest: tuple[str, ...], release: str | None, stack: str | None, **words: tuple[str, ...]
 ) -> None:
-    r"""Generate configuration for a bond: files, commands, and what to know before.
-
-    \b
-    bondbook generate --release centos-5 --mode balance-alb --miimon 100 \
-        --member eth0 --member eth1 --address 192.168.11.200/24
-    """
+    """Generate configuration for a bond; GENERATE_HELP is what its user reads."""
     from app.actions import generate as action
 
     pairs = [(word, value) for word, value in (("release", release), ("stack", stack)) if value]
@@ -132,6 +138,8 @@ def _write(result: Result, output: Path, force: bool) -> None:
     """Write the files below `output`; a file that is there and differs stops it before anything is written."""
     paths = {output / each.path.lstrip("/"): each for each in result.rendering.snippets}
     for path, snippet in paths.items():
+        if path.exists() and snippet.adds and path.read_bytes() != snippet.text.encode():
+            raise BadInput([problem("output", path, "is there already, and these lines are only to be added to it.", "Add them by hand.")])
         if path.exists() and not force and path.read_bytes() != snippet.text.encode():
             raise BadInput([problem("output", path, "is there already and differs.", "Take an empty directory, or --force.")])
     try:

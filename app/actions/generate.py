@@ -185,7 +185,7 @@ def to_text(result: Result, *, files: bool = True) -> str:
     bond, target = result.bond, result.target
     out = [f"# {bond.name}: {bond.mode} for {target.release.name}, {target.stack.title}"]
     out += [f"# {finding.level.upper()} {finding.field}: {finding.message} {finding.mend}".rstrip() for finding in result.findings]
-    out += [f"# LOST {loss.field}={loss.wanted}: {loss.why}" for loss in result.rendering.losses]
+    out += [f"# LOST {loss.field}={loss.wanted}: {loss.why}" for loss in untold(result)]
     for snippet in result.rendering.snippets:
         what = "add these lines, keep the rest" if snippet.adds else f"mode {snippet.permissions}"
         out += ["", f"# ==> {snippet.path} ({what})"]
@@ -204,6 +204,11 @@ def problems_to_text(problems: Iterable[Problem]) -> str:
     return "".join(f"error: {each}\n" for each in problems)
 
 
-def lost(result: Result, word: str) -> list[Loss]:
-    """The losses of one field."""
-    return [loss for loss in result.rendering.losses if loss.field == word]
+def untold(result: Result) -> list[Loss]:
+    """The losses that no finding tells already in the same words."""
+    told = [(each.field, each.message.lower()) for each in result.findings]
+    return [
+        loss
+        for loss in result.rendering.losses
+        if not any(field == loss.field and loss.why.removeprefix("Not written: ").lower() in message for field, message in told)
+    ]

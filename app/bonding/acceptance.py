@@ -6,13 +6,14 @@ only what is left. So no generated line can be one that the kernel is known to r
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from app.bonding.kernel import Kernel, Presence
 from app.bonding.model import Bond
 from app.bonding.options import OPTIONS, Option, Value, write_value
 
+TARGETS = ("arp_ip_target", "ns_ip6_target")
 NONE_OF_IT = {0, "", "none", "off", "any", ()}
 """Values that count as not set where one option needs or excludes another."""
 
@@ -35,10 +36,25 @@ def is_set(bond: Bond, name: str) -> bool:
 
 def refusals(bond: Bond, kernel: Kernel) -> list[Refusal]:
     """Everything in the bond that a kernel of this system refuses, in the order of the wire."""
-    return [
+    found = [
         *_of_members(bond),
         *_of_interfaces(bond),
         *(each for name, value in bond.options for each in _of_option(bond, kernel, name, value)),
+    ]
+    return found + without_targets(bond, {refusal.field for refusal in found})
+
+
+def without_targets(bond: Bond, lost: Collection[str]) -> list[Refusal]:
+    """The refusal of an ARP monitor that is left without targets once the options in `lost` are gone.
+
+    The kernel takes it, and then counts every link as dead.
+    """
+    interval = bond.option("arp_interval")
+    if not interval or "arp_interval" in lost or any(bond.option(name) and name not in lost for name in TARGETS):
+        return []
+    why = "without targets the ARP monitor counts every link as dead."
+    return [
+        Refusal("arp-without-targets", "arp_interval", str(interval), why, "Name one or two hosts that always answer, such as the gateway.")
     ]
 
 
@@ -114,7 +130,9 @@ def _of_option(bond: Bond, kernel: Kernel, name: str, value: Value) -> Iterator[
             name,
             text,
             f"the kernel refuses {name} while {missing[0]} is 0.",
-            f"Set {missing[0]}=100, or leave {name} out.",
+            f"Leave {name} out: it belongs to MII monitoring."
+            if bond.option("arp_interval")
+            else f"Set {missing[0]}=100, or leave {name} out.",
         )
     elif option.name < option.twin and _differ(bond, option) and kernel.has("3.0").presence is Presence.YES:
         yield Refusal(

@@ -98,7 +98,7 @@ class _Reader:
         return Bond(
             name=name,
             mode=self.mode(),
-            members=tuple(self.many("member", clean_interface)),
+            members=tuple(self.many("member", _clean_member)),
             options=self.options(),
             addressing=self.addressing(""),
             mtu=self.one("mtu", _clean_mtu),
@@ -130,7 +130,8 @@ class _Reader:
         try:
             return clean(text)
         except ValueError as error:
-            self.problem(word, text, str(error))
+            message, stop, mend = str(error).partition(". ")
+            self.problem(word, text, message + stop.strip(), mend)
             return None
 
     def mode(self) -> str:
@@ -246,6 +247,12 @@ def _unfit(value: str) -> tuple[str, str] | None:
     return None
 
 
+def _clean_member(text: str) -> str:
+    if text == "lo":
+        raise ValueError("is the loopback interface, which can't join a bond. Name the network cards.")
+    return clean_interface(text)
+
+
 def _clean_mtu(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 7 and MTU[0] <= int(text) <= MTU[1]):
         raise ValueError(f"is not an MTU. Give a number of bytes from {MTU[0]} to {MTU[1]}.")
@@ -256,6 +263,8 @@ def _clean_route(text: str) -> Route:
     match = re.fullmatch(r"\s*(\S+)(?:\s+via\s+(\S+))(?:\s+metric\s+(\d{1,10}))?\s*", text)
     if not match:
         raise ValueError("is not a route. Write 10.0.0.0/8 via 192.0.2.1, and metric 100 behind it if you want.")
+    if match[1] == "default":
+        raise ValueError(f"is the default route. Write gateway={match[2][:40]} instead.")
     to, via = clean_network(match[1]), clean_ip(match[2])
     if (":" in to) != (":" in via):
         raise ValueError("mixes IPv4 and IPv6. Destination and next hop must be of one family.")

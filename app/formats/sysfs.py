@@ -33,7 +33,9 @@ def is_write(node: Node) -> bool:
 def write(nodes: list[Node]) -> list[Line]:
     """A script that stops at the first command or write that fails; its comments come first."""
     head = [Line(commands.SHEBANG), *(Line(one_line(f"# {node.text}"), node.about) for node in nodes if node.name == COMMENT)]
-    body = [Line(echo(node.name, node.text) if is_write(node) else commands.command(*node.words), node.about) for node in nodes if node.words]
+    body = [
+        Line(echo(node.name, node.text) if is_write(node) else commands.command(*node.words), node.about) for node in nodes if node.words
+    ]
     return [*head, Line("set -e"), *body]
 
 

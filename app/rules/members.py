@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.bonding.findings import Findings, error, hint, warning
-from app.rules.rule import Case, rule, told
+from app.rules.rule import Case, rule, sentence, told
 
 
 @rule
@@ -18,13 +18,25 @@ def no_members(case: Case) -> Findings:
 
 
 @rule
+def no_address(case: Case) -> Findings:
+    """A host without an address can't be reached over the bond.
+
+    Bad:  mode=active-backup miimon=100 member=eth0 member=eth1
+    Good: mode=active-backup miimon=100 member=eth0 member=eth1 ipv4=dhcp
+    Good: mode=active-backup miimon=100 member=eth0 member=eth1 bridge=br0
+    """
+    if not case.bond.bridge and all((each.ipv4, each.ipv6) == ("none", "none") for _, each in case.bond.layer3):
+        yield hint("address", "Nothing here has an address: over SSH through these members you lose the host.", "Give an address, or DHCP.")
+
+
+@rule
 def one_member(case: Case) -> Findings:
     """One member gives neither redundancy nor bandwidth.
 
     Bad:  mode=active-backup miimon=100 member=eth0
     Good: mode=active-backup miimon=100 member=eth0 member=eth1
     """
-    if len(set(case.bond.members)) == 1:
+    if len(case.bond.members) == 1:
         yield warning("member", "One member: nothing to fail over to.", "Name a second one, or do without the bond.")
 
 
@@ -106,7 +118,7 @@ def queue_twice(case: Case) -> Findings:
     Good: release=debian-13 stack=iproute2 mode=active-backup miimon=100 member=eth0 member=eth1 queue_id=eth0:1,eth1:2
     """
     for refusal in told(case, "queue-twice"):
-        yield error(refusal.field, refusal.why[:1].upper() + refusal.why[1:], refusal.mend)
+        yield error(refusal.field, sentence(refusal.why), refusal.mend)
 
 
 @rule

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.bonding.findings import Findings, error, hint, warning
 from app.bonding.names import interface, ip
-from app.rules.rule import Case, rule, told
+from app.rules.rule import Case, rule, sentence, told
 
 SLIP = 10  # ms; nobody polls that often, but many think the unit is seconds
 SLOW = 10_000  # ms
@@ -23,7 +23,7 @@ def both_monitors(case: Case) -> Findings:
     Good: mode=active-backup arp_interval=1000 arp_ip_target=192.0.2.1 member=eth0 member=eth1
     """
     for refusal in told(case, "both-monitors"):
-        yield error(refusal.field, refusal.why[:1].upper() + refusal.why[1:], refusal.mend)
+        yield error(refusal.field, sentence(refusal.why), refusal.mend)
 
 
 @rule
@@ -78,8 +78,8 @@ def miimon_unit(case: Case) -> Findings:
     if isinstance(miimon, int) and 0 < miimon < SLIP:
         yield warning(
             "miimon",
-            f"miimon={miimon} is {miimon} ms, {1000 // miimon} looks a second.",
-            f"If {miimon} seconds were meant: miimon={miimon * 1000}; usual is 100.",
+            f"miimon={miimon} is {miimon} ms, the kernel would look {1000 // miimon} times a second.",
+            f"If seconds were meant, write miimon={miimon * 1000}; usual is 100.",
         )
     if isinstance(miimon, int) and miimon > SLOW:
         yield warning(
@@ -118,7 +118,7 @@ def delay_without_miimon(case: Case) -> Findings:
     Good: mode=active-backup miimon=100 updelay=200 member=eth0 member=eth1
     """
     for refusal in told(case, "delay-without-miimon"):
-        yield error(refusal.field, refusal.why[:1].upper() + refusal.why[1:], refusal.mend)
+        yield error(refusal.field, sentence(refusal.why), refusal.mend)
 
 
 @rule
@@ -168,9 +168,8 @@ def arp_without_targets(case: Case) -> Findings:
     Bad:  mode=active-backup arp_interval=1000 member=eth0 member=eth1
     Good: mode=active-backup arp_interval=1000 arp_ip_target=192.0.2.1 member=eth0 member=eth1
     """
-    bond = case.bond
-    if bond.option("arp_interval") and not bond.option("arp_ip_target") and not bond.option("ns_ip6_target"):
-        yield error("arp_ip_target", "ARP monitoring has nobody to ask.", "Name one or two hosts that always answer, such as the gateway.")
+    for refusal in told(case, "arp-without-targets"):
+        yield error("arp_ip_target", "ARP monitoring has nobody to ask: every link would count as dead.", refusal.mend)
 
 
 @rule
@@ -195,7 +194,7 @@ def target_twice(case: Case) -> Findings:
     Good: mode=active-backup arp_interval=1000 arp_ip_target=192.0.2.1,192.0.2.2 member=eth0 member=eth1
     """
     for refusal in told(case, "target-twice"):
-        yield error(refusal.field, refusal.why[:1].upper() + refusal.why[1:], refusal.mend)
+        yield error(refusal.field, sentence(refusal.why), refusal.mend)
 
 
 @rule

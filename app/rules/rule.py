@@ -81,3 +81,8 @@ def check(bond: Bond, release: Release | None = None, stack: Stack | None = None
 def told(case: Case, kind: str) -> Iterator[Refusal]:
     """The refusals of one kind: rules that pass on what the kernel refuses have nothing to add."""
     return (refusal for refusal in case.refusals if refusal.kind == kind)
+
+
+def sentence(text: str) -> str:
+    """A reason as a sentence; the name of an option at its beginning stays as the kernel writes it."""
+    return text[:1].upper() + text[1:] if text.startswith(("the ", "a ", "two ")) else text

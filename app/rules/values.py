@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from app.bonding.acceptance import NONE_OF_IT, is_set
+from app.bonding.acceptance import NONE_OF_IT, TARGETS, is_set
 from app.bonding.findings import Findings, error, hint, warning
 from app.bonding.kernel import ANY_KERNEL, Presence
 from app.bonding.options import OPTIONS, write_value
-from app.rules.rule import Case, rule, told
+from app.rules.rule import Case, rule, sentence, told
 
 
 @rule
@@ -23,7 +23,8 @@ def option_not_in_mode(case: Case) -> Findings:
     Good: mode=802.3ad miimon=100 member=eth0 member=eth1 lacp_rate=fast
     """
     for refusal in told(case, "option-not-in-mode"):
-        yield error(refusal.field, _begin(refusal.why), refusal.mend)
+        if not (refusal.field == "arp_interval" and refusal.value != "0"):  # arp-mode tells that with more
+            yield error(refusal.field, sentence(refusal.why), refusal.mend)
 
 
 @rule
@@ -89,7 +90,7 @@ def not_in_kernel(case: Case) -> Findings:
     """
     for refusal in told(case, "not-in-kernel"):
         if not (refusal.field == "use_carrier" and refusal.value == "off"):
-            yield error(refusal.field, _begin(refusal.why), refusal.mend)
+            yield error(refusal.field, sentence(refusal.why), refusal.mend)
 
 
 @rule
@@ -111,10 +112,10 @@ def use_carrier_gone(case: Case) -> Findings:
                 "Leave it out: 1 is all there is.",
             )
     if case.bond.option("use_carrier") == "off" and not told_any(case, "not-in-kernel", "use_carrier"):
-        yield warning(
+        yield hint(
             "use_carrier",
-            "use_carrier=0 is refused from Linux 6.18 on: the next upgrade would lose the bond.",
-            "Leave it out: drivers that need it are long gone.",
+            "use_carrier=0 is refused from Linux 6.18 on: an upgrade to such a kernel loses the bond.",
+            "Leave it out, unless a driver of that age needs it.",
         )
 
 
@@ -162,7 +163,7 @@ def stack_cannot_say(case: Case) -> Findings:
             and value != OPTIONS[name].default_in(case.bond.mode)
             and (why := case.stack.why_not(name, text, case.release))
         ):
-            yield warning(name, f"{name}={text} is not in the files. {why}", "Do it that way, or choose another stack.")
+            yield warning(name, f"{name}={text} is not in the files. {why}", "Leave it out, or choose a stack that has it.")
 
 
 @rule
@@ -198,25 +199,25 @@ def twins_differ(case: Case) -> Findings:
 
 @rule
 def targets_not_sayable(case: Case) -> Findings:
-    """The stack writes the interval of the ARP monitor, and has no word for its targets.
+    """The stack has no word for the targets of the ARP monitor.
 
     A monitor without targets finds every link dead. Where all the targets given are of a kind
-    that the stack can't say, the bond would go down as soon as it comes up.
+    that the stack can't say, the interval is left out with them, and nothing watches the links.
 
     Bad:  release=debian-13 stack=networkd mode=active-backup arp_interval=500 ns_ip6_target=2001:db8::1 member=eth0 member=eth1
     Good: release=debian-13 stack=iproute2 mode=active-backup arp_interval=500 ns_ip6_target=2001:db8::1 member=eth0 member=eth1
     """
-    targets = [(name, value) for name, value in case.bond.options if name in ("arp_ip_target", "ns_ip6_target") and value]
+    targets = [(name, value) for name, value in case.bond.options if name in TARGETS and value]
     if case.stack is None or not targets or not case.bond.option("arp_interval"):
         return
     if all(case.stack.why_not(name, write_value(value), case.release) for name, value in targets):
-        yield error(targets[0][0], "The files hold the ARP interval and none of its targets: every link would count as dead.", "Give arp_ip_target too, or use miimon.")
+        yield error(
+            targets[0][0],
+            "This stack can say none of the targets, so there is no ARP monitor in the files.",
+            "Give arp_ip_target too, or use miimon.",
+        )
 
 
 def told_any(case: Case, kind: str, field: str) -> bool:
     """Whether the kernel's refusals hold one of that kind for the field."""
     return any(refusal.field == field for refusal in told(case, kind))
-
-
-def _begin(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]

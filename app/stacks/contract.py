@@ -272,6 +272,9 @@ class Stack:
         assert self._render is not None
         refused = acceptance.refusals(bond, _kernel(release))
         sayable = acceptance.accepted(bond, refused)
+        unsayable = [name for name, value in sayable.options if self.why_not(name, write_value(value), release)]
+        refused += acceptance.without_targets(sayable, unsayable)
+        sayable = acceptance.accepted(bond, refused)
         snippets: list[Snippet] = []
         steps: list[Step] = []
         for output in self._render(sayable, Writer(self, release)):

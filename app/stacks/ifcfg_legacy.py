@@ -6,18 +6,16 @@ from collections.abc import Iterator
 
 from app.bonding.findings import Findings, error, hint
 from app.bonding.model import Addressing, Bond
-from app.bonding.names import INTERFACE_BYTES, interface, ip
+from app.bonding.names import INTERFACE_BYTES, ip
 from app.distros.releases import Release
 from app.formats import shellvars
 from app.formats import words as word_lines
 from app.formats.node import Node, comment, words
 from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
+from app.stacks.ifcfg_files import FOLDER, MODPROBE, SYSCONFIG, YES, gateway_of, ipv6_keys, key, route_line, variables, with_prefix
 from app.stacks.spelling import Key, Numbers, Spelling
-from app.stacks.steps import apply, folder, keep, look, ping, rollback
+from app.stacks.steps import RESTORE, apply, folder, keep, look, ping, rollback
 
-MODPROBE = "/etc/modprobe.conf"
-SYSCONFIG = "/etc/sysconfig/network"
-FOLDER = "/etc/sysconfig/network-scripts"
 RELOAD = (("service", "network", "stop"), ("modprobe", "-r", "bonding"), ("service", "network", "start"))
 
 stack = Stack(
@@ -84,9 +82,9 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     yield from ping(bond, six=("ping6",))
     yield rollback(
         ("rm", "-f", *(file.path for file in files if not file.adds)),
-        ("cp", "-a", f"{folder(bond)}/modprobe.conf", MODPROBE),
-        ("cp", "-a", f"{folder(bond)}/network", SYSCONFIG),
-        ("cp", "-a", f"{folder(bond)}/network-scripts/.", FOLDER),
+        (*RESTORE, f"{folder(bond)}/modprobe.conf", MODPROBE),
+        (*RESTORE, f"{folder(bond)}/network", SYSCONFIG),
+        (*RESTORE, f"{folder(bond)}/network-scripts/.", FOLDER),
         *RELOAD,
         why="Put the old files back and start the network with them, without the module's old options.",
         drops=True,
@@ -103,21 +101,21 @@ def _files(bond: Bond, write: Writer) -> Iterator[File]:
         adds=True,
     )
     if any(addressing.ipv6 != "none" for _, addressing in bond.layer3):
-        yield File(SYSCONFIG, [_key("NETWORKING_IPV6", "yes", "ipv6")], adds=True)
+        yield File(SYSCONFIG, [key("NETWORKING_IPV6", "yes", "ipv6")], adds=True)
     for member in dict.fromkeys(bond.members):
-        yield _ifcfg(member, [_key("BOOTPROTO", "none", "member"), _key("MASTER", bond.name, "member"), _key("SLAVE", "yes", "member")])
-    extra = [_key("MTU", bond.mtu, "mtu")] if bond.mtu else []
-    extra += [_key("MACADDR", bond.mac, "mac")] if bond.mac else []
+        yield _ifcfg(member, [key("BOOTPROTO", "none", "member"), key("MASTER", bond.name, "member"), key("SLAVE", "yes", "member")])
+    extra = [key("MTU", bond.mtu, "mtu")] if bond.mtu else []
+    extra += [key("MACADDR", bond.mac, "mac")] if bond.mac else []
     head = [comment(f"{bond.name}: {bond.description}", "description")] if bond.description else []
     yield from _interface(bond, bond.name, bond.addressing, [], extra, head)
     for vlan in bond.vlans:
-        mtu = [_key("MTU", vlan.mtu, f"vlan.{vlan.id}.mtu")] if vlan.mtu else []
+        mtu = [key("MTU", vlan.mtu, f"vlan.{vlan.id}.mtu")] if vlan.mtu else []
         yield from _interface(
-            bond, f"{bond.name}.{vlan.id}", vlan.addressing, [_key("VLAN", "yes", f"vlan.{vlan.id}.name")], mtu, [], named=vlan.name
+            bond, f"{bond.name}.{vlan.id}", vlan.addressing, [key("VLAN", "yes", f"vlan.{vlan.id}.name")], mtu, [], named=vlan.name
         )
     if bond.bridge:
         addressing = dict(bond.layer3)[bond.bridge.name]
-        kind = [_key("TYPE", "Bridge", "bridge"), _key("STP", "off", "bridge"), _key("DELAY", "0", "bridge")]
+        kind = [key("TYPE", "Bridge", "bridge"), key("STP", "off", "bridge"), key("DELAY", "0", "bridge")]
         yield from _interface(bond, bond.bridge.name, addressing, kind, [], [])
 
 
@@ -126,78 +124,45 @@ def _interface(
 ) -> Iterator[File]:
     """The files of one interface: as the port of a bridge it has no addresses of its own."""
     if bond.bridge and bond.bridge.over == (named or device):
-        yield _ifcfg(device, [*kind, _key("BOOTPROTO", "none", "bridge"), _key("BRIDGE", bond.bridge.name, "bridge"), *extra], head)
+        yield _ifcfg(device, [*kind, key("BOOTPROTO", "none", "bridge"), key("BRIDGE", bond.bridge.name, "bridge"), *extra], head)
         return
     # with DHCP the scripts pass over IPADDR; aliases are set up all the same
     own = 0 if addressing.ipv4 == "dhcp" else 1
     first, more = addressing.of_family(4)[:own], addressing.of_family(4)[own:]
-    body = [_key("BOOTPROTO", "dhcp" if addressing.ipv4 == "dhcp" else "none", "ipv4")]
+    body = [key("BOOTPROTO", "dhcp" if addressing.ipv4 == "dhcp" else "none", "ipv4")]
     for address in first:
         body += [
-            _key("IPADDR", address.ip, "address"),
-            _key("NETMASK", address.netmask, "address"),
-            _key("NETWORK", address.network.network_address, "address"),
+            key("IPADDR", address.ip, "address"),
+            key("NETMASK", address.netmask, "address"),
+            key("NETWORK", address.network.network_address, "address"),
         ]
-    body += [_key("GATEWAY", gateway, "gateway") for gateway in addressing.gateways if ip(gateway).version == 4][:1]
-    body += [_key(f"DNS{number}", server, "dns") for number, server in enumerate(addressing.dns[:2], 1)]
-    body += [_key("DOMAIN", " ".join(addressing.search), "search")] if addressing.search else []
-    yield _ifcfg(device, [*kind, *body, *_ipv6(device, addressing), *extra], head)
+    four = gateway_of(addressing, 4)
+    body += [key("GATEWAY", four, "gateway")] if four else []
+    body += [key(f"DNS{number}", server, "dns") for number, server in enumerate(addressing.dns[:2], 1)]
+    body += [key("DOMAIN", " ".join(addressing.search), "search")] if addressing.search else []
+    six = ipv6_keys(device, addressing, gateway_of(addressing, 6)) if addressing.ipv6 != "none" else []
+    yield _ifcfg(device, [*kind, *body, *six, *extra], head)
     for number, address in enumerate(more, 1):
         alias = f"{device}:{number}"
         if len(alias) <= INTERFACE_BYTES:
             yield File(
                 f"{FOLDER}/ifcfg-{alias}",
                 [
-                    _key("DEVICE", alias, "address"),
-                    _key("IPADDR", address.ip, "address"),
-                    _key("NETMASK", address.netmask, "address"),
-                    _key("ONPARENT", "yes", "address"),
+                    key("DEVICE", alias, "address"),
+                    key("IPADDR", address.ip, "address"),
+                    key("NETMASK", address.netmask, "address"),
+                    key("ONPARENT", "yes", "address"),
                 ],
             )
     for family, prefix in ((4, "route"), (6, "route6")):
         routes = [route for route in addressing.routes if ip(route.via).version == family]
         if routes:
-            yield File(
-                f"{FOLDER}/{prefix}-{device}",
-                [
-                    words(
-                        route.to,
-                        "via",
-                        route.via,
-                        "dev",
-                        device,
-                        *(("metric", str(route.metric)) if route.metric is not None else ()),
-                        about="route",
-                    )
-                    for route in routes
-                ],
-            )
-
-
-def _ipv6(device: str, addressing: Addressing) -> Iterator[Node]:
-    if addressing.ipv6 == "none":
-        return
-    yield _key("IPV6INIT", "yes", "ipv6")
-    yield _key("IPV6_AUTOCONF", "yes" if addressing.ipv6 == "auto" else "no", "ipv6")
-    if addressing.ipv6 == "dhcp":
-        yield _key("DHCPV6C", "yes", "ipv6")
-    addresses = [str(address) for address in addressing.of_family(6)]
-    if addresses:
-        yield _key("IPV6ADDR", addresses[0], "address")
-    if addresses[1:]:
-        yield _key("IPV6ADDR_SECONDARIES", " ".join(addresses[1:]), "address")
-    for gateway in [gateway for gateway in addressing.gateways if ip(gateway).version == 6][:1]:
-        # the scripts refuse a link-local gateway that does not name its interface
-        yield _key("IPV6_DEFAULTGW", f"{gateway}%{device}" if ip(gateway).is_link_local else gateway, "gateway")
+            yield File(f"{FOLDER}/{prefix}-{device}", [route_line(route, device) for route in routes])
 
 
 def _ifcfg(device: str, keys: list[Node], head: list[Node] | None = None) -> File:
-    body = [_key("DEVICE", device, "name"), *keys, _key("ONBOOT", "yes", "name"), _key("USERCTL", "no", "name")]
+    body = [key("DEVICE", device, "name"), *keys, key("ONBOOT", "yes", "name"), key("USERCTL", "no", "name")]
     return File(f"{FOLDER}/ifcfg-{device}", [*(head or []), *body])
-
-
-def _key(name: str, value: object, about: str) -> Node:
-    return Node(name, value=str(value), about=about)
 
 
 # ---------------------------------------------------------------- traps
@@ -220,6 +185,20 @@ def legacy_one_bond(bond: Bond, release: Release | None) -> Findings:
             f"With modprobe.conf the module makes bond0 and no {bond.name}.",
             "Call it bond0, or use BONDING_OPTS (stack ifcfg) for a second bond.",
         )
+
+
+@stack.trap
+def legacy_keeps_hwaddr(bond: Bond, release: Release | None) -> Findings:
+    """HWADDR in the members' files pins the names of the cards.
+
+    On these releases the installer writes it, and the scripts name the cards by it. Without it
+    a start can number the cards the other way round, and the bond takes the wrong ones.
+
+    Bad:  mode=balance-alb miimon=100 member=eth0 member=eth1
+    """
+    yield hint(
+        "member", "The installer's HWADDR lines pin the names of the cards.", "Keep the HWADDR line of each old ifcfg file in the new one."
+    )
 
 
 @stack.trap
@@ -258,7 +237,6 @@ FRAME = {
     "NAME",
     "UUID",
 }
-YES = ("yes", "true", "y", "t", "1")
 
 
 @stack.parser
@@ -304,7 +282,7 @@ class _Parser:
 
     def find_layers(self) -> None:
         for nodes in self.read.files.values():
-            told = _told(nodes)
+            told = variables(nodes)
             if "BRIDGE" in told and "DEVICE" in told:
                 self.bridges[told["BRIDGE"].text] = told["DEVICE"].text
 
@@ -317,18 +295,18 @@ class _Parser:
         return (self.bonds[base], f"vlan.{number}.") if dot and base in self.bonds else None
 
     def ifcfg(self, path: str, nodes: list[Node]) -> None:
-        told = _told(nodes)
+        told = variables(nodes)
         device = told["DEVICE"].text if "DEVICE" in told else ""
         master = told.get("MASTER")
         if master is not None and master.text in self.bonds:
             self.bonds[master.text].say("member", device, path, master)
-            self.read.take(*(told.get(key) for key in ("DEVICE", "MASTER", "SLAVE", "BOOTPROTO", *FRAME)))
+            self.read.take(*(told.get(name) for name in ("DEVICE", "MASTER", "SLAVE", "BOOTPROTO", *FRAME)))
             return
         place = self.place(device)
         if place is None:
             return
         draft, prefix = place
-        self.read.take(*(told.get(key) for key in ("DEVICE", "VLAN", *FRAME)))
+        self.read.take(*(told.get(name) for name in ("DEVICE", "VLAN", *FRAME)))
         for node in nodes:
             if node.name == "#" and node.text.startswith(f"{draft.name}: "):
                 draft.say("description", node.text.partition(": ")[2], path, node)
@@ -337,9 +315,11 @@ class _Parser:
         if bridge := told.get("BRIDGE"):
             self.say(draft, "bridge", bridge.text, path, bridge)
             draft.say("bridge.over", device, path, bridge)
-            for key in ("IPADDR", "GATEWAY", "IPV6ADDR", "IPV6ADDR_SECONDARIES", "IPV6_DEFAULTGW"):
-                if key in told:
-                    self.read.refuse(path, told.pop(key), "the scripts pass over the addresses of a bridge port; they belong to the bridge")
+            for name in ("IPADDR", "GATEWAY", "IPV6ADDR", "IPV6ADDR_SECONDARIES", "IPV6_DEFAULTGW"):
+                if name in told:
+                    self.read.refuse(
+                        path, told.pop(name), "the scripts pass over the addresses of a bridge port; they belong to the bridge"
+                    )
         self.addressing(draft, prefix, path, told)
 
     def addressing(self, draft: Draft, prefix: str, path: str, told: dict[str, Node]) -> None:
@@ -351,8 +331,8 @@ class _Parser:
             self.read.refuse(path, address, "the scripts pass over IPADDR where BOOTPROTO is dhcp")
         elif address:
             mask = told.get("PREFIX") or told.get("NETMASK")
-            self.say(draft, prefix + "address", _with_prefix(address.text, mask.text if mask else ""), path, address)
-        for key, word in (
+            self.say(draft, prefix + "address", with_prefix(address.text, mask.text if mask else ""), path, address)
+        for name, word in (
             ("GATEWAY", "gateway"),
             ("IPV6_DEFAULTGW", "gateway"),
             ("DNS1", "dns"),
@@ -360,11 +340,11 @@ class _Parser:
             ("MTU", "mtu"),
             ("IPV6ADDR", "address"),
         ):
-            if node := told.get(key):
+            if node := told.get(name):
                 self.say(draft, prefix + word, node.text.removesuffix(f"%{told['DEVICE'].text}"), path, node)
-        for key, word in (("IPV6ADDR_SECONDARIES", "address"), ("DOMAIN", "search")):
-            for value in told[key].text.split() if key in told else []:
-                self.say(draft, prefix + word, value, path, told[key])
+        for name, word in (("IPV6ADDR_SECONDARIES", "address"), ("DOMAIN", "search")):
+            for value in told[name].text.split() if name in told else []:
+                self.say(draft, prefix + word, value, path, told[name])
         if (mac := told.get("MACADDR")) and not prefix:
             self.say(draft, "mac", mac.text, path, mac)
         if "DHCPV6C" in told and told["DHCPV6C"].text.lower() in YES:
@@ -383,16 +363,3 @@ class _Parser:
     def say(self, draft: Draft, word: str, value: str, path: str, node: Node) -> None:
         draft.say(word, value, path, node)
         self.read.take(node)
-
-
-def _told(nodes: list[Node]) -> dict[str, Node]:
-    """The variables of a file; the shell lets the last assignment win."""
-    return {node.name: node for node in nodes if node.name and node.name != "#"}
-
-
-def _with_prefix(address: str, mask: str) -> str:
-    """An address with its prefix length, from a netmask or a length."""
-    try:
-        return str(interface(f"{address}/{mask}")) if mask else address
-    except ValueError:
-        return f"{address}/{mask}"

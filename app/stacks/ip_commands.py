@@ -137,7 +137,7 @@ class Follower:
         return False
 
     def link_add(self, rest: list[str], node: Node) -> bool:
-        """ip link add: a bond, a VLAN over one, or a bridge."""
+        """Ip link add: a bond, a VLAN over one, or a bridge."""
         head, kind, tail = at_type(rest)
         told = pairs(head, first="name")
         name = told.get("name", "")
@@ -182,7 +182,7 @@ class Follower:
         return True
 
     def link_set(self, rest: list[str], node: Node) -> bool:
-        """ip link set: options of a bond or of a member, a master, MTU, address."""
+        """Ip link set: options of a bond or of a member, a master, MTU, address."""
         head, kind, tail = at_type(rest)
         told = pairs(head, first="dev")
         name = told.get("dev", "")
@@ -209,13 +209,13 @@ class Follower:
         return understood
 
     def address_add(self, rest: list[str], node: Node) -> bool:
-        """ip address add, for an interface that may be named before its master is."""
+        """Ip address add, for an interface that may be named before its master is."""
         told = pairs(rest, first="local")
         self.waiting.append((told.get("dev", ""), "address", told.get("local", ""), node))
         return False  # taken when its interface turns out to be the bond's
 
     def route_add(self, rest: list[str], node: Node) -> bool:
-        """ip route add: a gateway or a route."""
+        """Ip route add: a gateway or a route."""
         told = pairs(rest, first="to")
         to, via = told.get("to", ""), told.get("via", "")
         if not via:
@@ -242,9 +242,11 @@ class Follower:
 def at_type(rest: list[str]) -> tuple[list[str], str, list[str]]:
     """A link command at its word `type`: what stands before it, the type, what stands behind."""
     named = ("name", "dev", "link", "master")  # behind these stands a name, which may be "type" too
-    for at, word in enumerate(rest[:-1]):
-        if word == "type" and (at == 0 or rest[at - 1] not in named or rest[at - 2 : at - 1] == rest[at - 1 : at]):
+    at = 0
+    while at < len(rest) - 1:
+        if rest[at] == "type":
             return rest[:at], rest[at + 1], rest[at + 2 :]
+        at += 2 if rest[at] in named else 1
     return rest, "", []
 
 

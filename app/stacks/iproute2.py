@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.bonding.findings import Findings, hint
+from app.bonding.findings import Findings, hint, warning
 from app.bonding.model import Bond
 from app.distros.releases import Release
 from app.formats import commands
@@ -71,6 +71,11 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     """One script: the bond with all its options in one request, then members, layers, addresses."""
     path = f"/usr/local/sbin/{bond.name}-up"
     yield File(path, list(_script(bond, write)), permissions="0755")
+    yield apply(
+        ("ip", "address", "show"),
+        ("ip", "route", "show"),
+        why="Note what the members have now: the script takes it from them, and no rollback of ip brings it back.",
+    )
     yield apply(("sh", "-n", path), why="The file above is in place and complete (prints nothing).")
     yield apply(
         (path,),
@@ -84,14 +89,12 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         see=f"bond mode {bond.mode}",
     )
     yield from ping(bond)
-    if bond.bridge:
-        yield rollback(("ip", "link", "delete", "dev", bond.bridge.name), why="Take the bridge away.", drops=True)
     yield rollback(
-        ("ip", "link", "delete", "dev", bond.name), why="Take the bond away; its members stay, down and without a master.", drops=True
-    )
-    yield rollback(
+        *(("ip", "link", "delete", "dev", name) for name in reversed(bond.interfaces)),
         *(("ip", "link", "set", "dev", member, "up") for member in bond.members),
-        why="Bring the members up again. Addresses they had before do not come back by themselves: start what gave them.",
+        why="Take the interfaces away and bring the members up. Their old addresses and routes do not come back by themselves: "
+        "start what gave them, or add what you noted.",
+        drops=True,
     )
 
 
@@ -164,6 +167,41 @@ def iproute2_is_forgotten(bond: Bond, release: Release | None) -> Findings:
     Bad:  stack=iproute2 release=debian-13 mode=active-backup miimon=100 member=eth0 member=eth1
     """
     yield hint("stack", "Nothing of this stays over a reboot.", "Run the script at start, or take the release's own stack.")
+
+
+@stack.trap
+def iproute2_has_no_dhcp(bond: Bond, release: Release | None) -> Findings:
+    """`ip` asks no DHCP server.
+
+    The script flushes the members and leaves the bond without an address until a DHCP client
+    is started on it by hand or by the system.
+
+    Bad:  stack=iproute2 release=debian-13 mode=active-backup miimon=100 member=eth0 member=eth1 ipv4=dhcp
+    Good: stack=iproute2 release=debian-13 mode=active-backup miimon=100 member=eth0 member=eth1 address=192.0.2.10/24
+    """
+    for name, addressing in bond.layer3:
+        if "dhcp" in (addressing.ipv4, addressing.ipv6):
+            yield warning(
+                "ipv4" if addressing.ipv4 == "dhcp" else "ipv6",
+                f"After the script {name} has no address: ip is no DHCP client.",
+                f"Start the client of this system right behind it: dhclient {name}, dhcpcd {name} or udhcpc -i {name}.",
+            )
+
+
+@stack.trap
+def iproute2_beside_a_manager(bond: Bond, release: Release | None) -> Findings:
+    """A network manager still believes the members to be its own.
+
+    It may give a member its address back, or take it out of the bond, at the next event of the
+    link. Tell it to leave them alone before the script runs.
+
+    Bad:  stack=iproute2 release=rhel-9 mode=active-backup miimon=100 member=eth0 member=eth1
+    """
+    yield hint(
+        "member",
+        "NetworkManager, networkd or a DHCP client may still manage the members, and give them addresses again.",
+        "Before: nmcli device set MEMBER managed no, or take the member out of its files, and end its DHCP client.",
+    )
 
 
 # ---------------------------------------------------------------- reading

@@ -11,7 +11,7 @@ from app.formats import yaml
 from app.formats.node import Node, comment
 from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
 from app.stacks.spelling import Key, Names, Positive, Separated, Spelling, Words
-from app.stacks.steps import apply, configured, folder, keep, look, ping, rollback
+from app.stacks.steps import RESTORE, apply, configured, folder, keep, look, ping, rollback
 
 FOLDER = "/etc/netplan"
 POSITIVE = Positive()
@@ -37,8 +37,8 @@ stack = Stack(
             "transmit-hash-policy", Names("xmit_hash_policy"), since="0.17", only=("layer2", "layer3+4", "layer2+3", "encap2+3", "encap3+4")
         ),
         resend_igmp=Key("resend-igmp", POSITIVE, since="0.17"),
-        num_grat_arp=Key("gratuitous-arp", POSITIVE, since="0.40", also=("gratuitious-arp",)),
-        num_unsol_na=Key("gratuitous-arp", POSITIVE, since="0.40"),
+        num_grat_arp=Key("gratuitous-arp", POSITIVE, since="0.17", was=(("gratuitious-arp", "0.40"),)),
+        num_unsol_na=Key("gratuitous-arp", POSITIVE, since="0.17", was=(("gratuitious-arp", "0.40"),)),
         all_slaves_active=Key(
             "all-members-active", Words({"on": ("true", "yes", "on")}), since="0.17", was=(("all-slaves-active", "0.106"),), only=("on",)
         ),
@@ -83,6 +83,12 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     head = [comment(f"{bond.name}: {bond.description}", "description")] if bond.description else []
     yield File(path, [*head, Node("network", items=list(_network(bond, write)))], permissions="0600")
     yield keep(bond, FOLDER)
+    if bond.members:
+        yield apply(
+            ("grep", "-rlwE", "|".join(bond.members), FOLDER),
+            why="Find the other files that name a member. They stay in force: take its addresses and routes out of them "
+            "(a file of cloud-init comes back at the next start unless cloud-init's network configuration is switched off).",
+        )
     yield apply(("netplan", "generate"), why="netplan reads the files; a mistake is named with its line and nothing changes.")
     yield apply(
         ("netplan", "apply"),
@@ -95,7 +101,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     yield from ping(bond)
     yield rollback(
         ("rm", "-f", path),
-        ("cp", "-a", f"{folder(bond)}/netplan/.", FOLDER),
+        (*RESTORE, f"{folder(bond)}/netplan/.", FOLDER),
         *(("ip", "link", "delete", "dev", name) for name in reversed(bond.interfaces)),
         ("netplan", "apply"),
         why="Put the old files back, take the interfaces away, and apply again.",

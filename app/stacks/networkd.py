@@ -12,7 +12,7 @@ from app.formats import words as word_lines
 from app.formats.node import Node, comment, words
 from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
 from app.stacks.spelling import YES_NO, Key, Millis, Names, Separated, Spelling, Words
-from app.stacks.steps import apply, configured, folder, keep, look, ping, rollback, verify
+from app.stacks.steps import RESTORE, apply, configured, folder, keep, look, ping, rollback, verify
 
 FOLDER = "/etc/systemd/network"
 ACCEPT_RA = ("IPv6AcceptRA", "IPv6AcceptRouterAdvertisements")
@@ -110,7 +110,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     yield from ping(bond)
     yield rollback(
         ("rm", "-f", *paths),
-        ("cp", "-a", f"{folder(bond)}/network/.", FOLDER),
+        (*RESTORE, f"{folder(bond)}/network/.", FOLDER),
         *(("ip", "link", "delete", "dev", name) for name in reversed(bond.interfaces)),
         start,
         why="Put the old files back, take the interfaces away, and let networkd start over.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.bonding.model import Bond
+from app.bonding.names import ip
 from app.formats.commands import command
 from app.stacks.contract import Step
 
@@ -33,6 +34,10 @@ def _script(commands: tuple[Words, ...], *, whole: bool = False) -> str:
     """
     lines = [command(*words) for words in commands]
     return "\n".join(["(", *(f"  {line}" for line in lines), ")"] if whole and len(lines) > 1 else lines)
+
+
+RESTORE: Words = ("/bin/cp", "-af")
+"""Copy back over what is there; by its path, because root's shell often has an alias of cp that asks."""
 
 
 def folder(bond: Bond) -> str:
@@ -76,7 +81,13 @@ def configured(bond: Bond) -> Iterator[Step]:
 
 
 def ping(bond: Bond, six: Words = ("ping", "-6")) -> Iterator[Step]:
-    """Reach the gateway, if there is one; `six` is the command for IPv6."""
-    for gateway in bond.addressing.gateways[:1]:
-        words = six if ":" in gateway else ("ping",)
-        yield verify((*words, "-c", "3", gateway), why="Traffic passes.", see="3 packets transmitted, 3 received, 0% packet loss")
+    """Look for the addresses, and reach the gateways; `six` is the command for IPv6."""
+    for name, addressing in bond.layer3:
+        if addressing.addresses:
+            see = "\n".join(f"inet{'6' if ':' in address else ''} {address}" for address in addressing.addresses)
+            yield verify(("ip", "address", "show", "dev", name), why=f"The addresses of {name}.", see=see)
+    for name, addressing in bond.layer3:
+        for gateway in addressing.gateways[:1]:
+            words = six if ":" in gateway else ("ping",)
+            target = f"{gateway}%{name}" if ip(gateway).is_link_local and ":" in gateway else gateway
+            yield verify((*words, "-c", "3", target), why="Traffic passes.", see="3 packets transmitted, 3 received, 0% packet loss")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.actions.generate import Result
+from app.actions.generate import Result, untold
 from app.bonding.problems import Problem
 
 WORST = ("error", "warning", "loss", "hint")
@@ -30,7 +30,7 @@ class Say:
 def of_problems(problems: Iterable[Problem]) -> list[Say]:
     """Values that cannot be used."""
     return [
-        Say("error", each.field, f"“{each.value}” {each.message}" if each.value else f"This {each.message}", each.mend) for each in problems
+        Say("error", each.field, f"“{each.value}” {each.message}" if each.value else _whole(each.message), each.mend) for each in problems
     ]
 
 
@@ -39,10 +39,13 @@ def of_result(result: Result) -> list[Say]:
     says = [Say(each.level, each.field, each.message, each.mend, each.link) for each in result.findings]
     says += [
         Say("loss", loss.field, f"{loss.field}={loss.wanted}. {_capital(loss.why.removeprefix('Not written: '))}")
-        for loss in result.rendering.losses
-        if not any(each.field == loss.field and loss.why in each.message for each in result.findings)  # a rule may have told it
+        for loss in untold(result)
     ]
     return sorted(says, key=lambda say: WORST.index(say.level))
+
+
+def _whole(message: str) -> str:
+    return message if message[:1].isupper() else f"This {message}"
 
 
 def _capital(text: str) -> str:

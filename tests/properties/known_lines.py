@@ -15,7 +15,8 @@ WORD = r"[A-Za-z0-9._:/,+%-]+"
 COMMENT = r"# " + NAME + r": .*"
 MODPROBE = rf"alias {NAME} bonding|options {NAME}( [a-z_]+={WORD})+|options bonding max_bonds=0"
 ROUTE = rf"[0-9a-f.:]+/\d+ via [0-9a-f.:]+ dev {NAME}( metric \d+)?"
-ASSIGNMENT = rf'[A-Z][A-Z0-9_]*=({WORD}|"[A-Za-z0-9 ._-]+")|{COMMENT}'
+ASSIGNMENT = rf'[A-Z][A-Z0-9_]*=({WORD}|"[A-Za-z0-9 ._:/,+=-]+")|{COMMENT}'
+STANZA = rf"|(auto|source|iface) {WORD}( {WORD})*|    [a-z0-9_-]+( ({WORD}|[|]{{2}}|{WORD}={WORD}))+|{COMMENT}"
 INI = rf"|\[(NetDev|Bond|VLAN|Match|Link|Network|Route)\]|[A-Z][A-Za-z0-9]*=({WORD}( {WORD})*)|{COMMENT}"
 INI_KEYS = {
     "NetDev": {"Name", "Kind", "MTUBytes", "MACAddress"},
@@ -24,7 +25,7 @@ INI_KEYS = {
     "Link": {"RequiredForOnline"},
     "Network": {
         "Bond", "PrimarySlave", "ActiveSlave", "VLAN", "Bridge", "LinkLocalAddressing",
-        "IPv6AcceptRA", "DHCP", "Address", "Gateway", "DNS", "Domains",
+        "IPv6AcceptRA", "IPv6AcceptRouterAdvertisements", "ConfigureWithoutCarrier", "DHCP", "Address", "Gateway", "DNS", "Domains",
     },
     "Route": {"Destination", "Gateway", "Metric"},
 }  # fmt: skip
@@ -51,7 +52,7 @@ def assert_known_lines(path: str, text: str) -> None:
         for number, line in enumerate(lines):
             assert (number == 0 and line == "#!/bin/sh") or line == "set -e" or re.fullmatch(COMMENT, line) or _is_command(line), line
     else:
-        kind = MODPROBE if "modprobe" in path else ROUTE if "/route" in path else ASSIGNMENT
+        kind = STANZA if path.startswith("/etc/network/") else MODPROBE if "modprobe" in path else ROUTE if "/route" in path else ASSIGNMENT
         for line in lines:
             assert re.fullmatch(kind, line), line
 
@@ -81,7 +82,7 @@ def assert_known_steps(rendering: Rendering) -> None:
         "(",
         ")",
         "mkdir",
-        "cp",
+        "/bin/cp",
         "rm",
         "service",
         "sh",
@@ -97,6 +98,11 @@ def assert_known_steps(rendering: Rendering) -> None:
         "test",
         "bash",
         "find",
+        "apt-get",
+        "ifup",
+        "ifdown",
+        "ifquery",
+        "nmcli",
     }
     for step in rendering.steps:
         for line in step.run.splitlines():

@@ -15,10 +15,17 @@ from app.stacks.contract import Rendering
 BONDS = Path(__file__).parent.parent / "bonds"
 HERE = Path(__file__).parent
 
-FITTING = {"ifcfg-legacy": "centos-5", "netplan": "debian-13", "networkd": "debian-13", "iproute2": "debian-13", "ifupdown": "debian-13"}
+FITTING = {
+    "ifcfg-legacy": "centos-5",
+    "netplan": "debian-13",
+    "networkd": "debian-13",
+    "iproute2": "debian-13",
+    "ifupdown": "debian-13",
+    "ifcfg": "rocky-8",
+}
 """The release that each stack is tried on; a stack that is not named here takes the newest that uses it."""
 
-OLDER = {"netplan": "ubuntu-20.04", "networkd": "ubuntu-16.04", "iproute2": "rocky-8", "ifupdown": "ubuntu-14.04"}
+OLDER = {"netplan": "ubuntu-20.04", "networkd": "ubuntu-16.04", "iproute2": "rocky-8", "ifupdown": "ubuntu-14.04", "ifcfg": "centos-6"}
 """An old release of each, whose tools lack something."""
 
 ON_OLDER = ("story", "full-active-backup", "full-8023ad", "many-addresses")

@@ -1,0 +1,1 @@
+"""What the stacks that read /etc/network/interfaces share."""

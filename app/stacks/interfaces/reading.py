@@ -1,0 +1,330 @@
+"""Reads interfaces(5): which stanzas make bonds, VLANs and bridges, and what each says of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from app.bonding.names import interface
+from app.bonding.options import OPTIONS
+from app.formats import commands
+from app.formats.node import Node
+from app.stacks.contract import Draft, Reader
+
+FRAME = {"broadcast", "network", "accept-ra", "autoconf", "dad-attempts", "dad-interval", "dhcp", "vlan-raw-device"}
+BRIDGE_FRAME = {"bridge-stp", "bridge-fd", "bridge-maxwait", "bridge-waitport", "bridge-hello", "bridge-maxage"}
+UP, DOWN = ("pre-up", "up", "post-up"), ("pre-down", "down", "post-down")
+REPEATED = ("bond-arp-ip-target",)
+LISTS = {"dns-nameservers": "dns", "dns-nameserver": "dns", "dns-search": "search", "dns-domain": "search"}
+Told = dict[str, list[Node]]
+
+
+def drafts(read: Reader, refused: Mapping[str, str]) -> Iterator[Draft]:
+    """The bonds of all files; `refused` says of options why the tool does not do them."""
+    parser = _Parser(read, refused)
+    parser.find_bonds()
+    parser.find_layers()
+    for path, node in parser.stanzas:
+        parser.stanza(path, node)
+    parser.frame()
+    yield from parser.bonds.values()
+
+
+class _Parser:
+    def __init__(self, read: Reader, refused: Mapping[str, str]) -> None:
+        self.read = read
+        self.refused = refused
+        self.bonds: dict[str, Draft] = {}
+        self.masters: dict[str, str] = {}  # member: the bond that its own stanza names
+        self.vlans: dict[str, tuple[str, str]] = {}  # interface: its bond, its id
+        self.bridges: dict[str, str] = {}  # bridge: its port
+        self.stanzas = [
+            (path, node) for path, nodes in read.files.items() for node in nodes if node.name == "iface" and len(node.words) > 1
+        ]
+
+    def find_bonds(self) -> None:
+        for _, node in self.stanzas:
+            name, told = _name(node), _told(node)
+            if "bond-master" in told:
+                self.masters[name] = told["bond-master"][0].text
+            elif told.keys() & {"bond-slaves", "slaves", "bond-mode"}:
+                self.bonds.setdefault(name, Draft(name))
+        for path, node in self.stanzas:
+            if _name(node) in self.masters.values() and _name(node) not in self.masters:
+                self.bonds.setdefault(_name(node), Draft(_name(node)))
+            if _name(node) in self.bonds:
+                self.describe(path, node)
+
+    def describe(self, path: str, node: Node) -> None:
+        for each in self.read.files[path]:
+            name, colon, text = each.text.partition(": ")
+            if each.name == "#" and colon and name == _name(node):
+                self.bonds[name].say("description", text, path, each)
+
+    def find_layers(self) -> None:
+        for path, node in self.stanzas:
+            name, told = _name(node), _told(node)
+            if name in self.bonds:
+                continue
+            if "bridge-ports" in told:
+                self.bridges[name] = ""
+                continue
+            for line in (line for key in UP for each in told.get(key, []) for line in commands.read(each.text)):
+                pairs = dict(zip(line.words[3::2], line.words[4::2], strict=False))
+                if line.words[:3] == ("ip", "link", "add") and pairs.get("type") == "vlan" and pairs.get("link", "") in self.bonds:
+                    self.vlan(name, pairs["link"], pairs.get("id", ""), path, node)
+            base, dot, number = name.rpartition(".")
+            raw = told["vlan-raw-device"][0].text if "vlan-raw-device" in told else base if dot else ""
+            if match := re.fullmatch(r"vlan0*([0-9]+)", name):
+                number = match[1]
+            if name not in self.vlans and raw in self.bonds and number.isdecimal():
+                self.vlan(name, raw, str(int(number)) if number.isascii() else number, path, node)
+        for path, node in self.stanzas:
+            for option in _told(node).get("bridge-ports", []) if _name(node) in self.bridges else []:
+                self.bridge(path, _name(node), option)
+
+    def vlan(self, name: str, raw: str, number: str, path: str, node: Node) -> None:
+        self.vlans[name] = (raw, number)
+        self.bonds[raw].say(f"vlan.{number}.name", name, path, node)
+
+    def bridge(self, path: str, name: str, option: Node) -> None:
+        ports = option.text.split()
+        for port in ports:  # a VLAN without a stanza of its own is made all the same
+            base, _, number = port.rpartition(".")
+            if port not in self.vlans and base in self.bonds and number.isdecimal() and number.isascii():
+                self.vlan(port, base, str(int(number)), path, option)
+        ours = [port for port in ports if port in self.bonds or port in self.vlans]
+        if not ours:
+            return
+        self.bridges[name] = ours[0]
+        place = self.place(ours[0])
+        assert place is not None
+        if len(ports) > 1:
+            self.read.refuse(path, option, f"{name} has more ports than {ours[0]}; only that one is kept")
+        self.say(place[0], "bridge", name, path, option)
+        self.say(place[0], "bridge.over", ours[0], path, option)
+
+    def place(self, name: str) -> tuple[Draft, str] | None:
+        """The bond that an interface belongs to, and the prefix of its words there."""
+        if name in self.bonds:
+            return self.bonds[name], ""
+        if name in self.vlans:
+            raw, number = self.vlans[name]
+            return self.bonds[raw], f"vlan.{number}."
+        port = self.bridges.get(name, "")
+        return self.place(port) if port else None
+
+    # ---- one stanza
+
+    def stanza(self, path: str, node: Node) -> None:
+        name = _name(node)
+        master = self.masters.get(name)
+        if master is not None:
+            if master in self.bonds:
+                self.member(self.bonds[master], name, path, node)
+            return
+        place = self.place(name.partition(":")[0])
+        if place is None:
+            return
+        draft, prefix = place
+        self.read.take(node)
+        kind, method = (*node.words[2:4], "inet", "manual")[:2] if len(node.words) > 3 else ("inet", "manual")
+        word = {"inet": "ipv4", "inet6": "ipv6"}.get(kind, "")
+        if method == "dhcp" or (method, kind) == ("auto", "inet6"):
+            draft.say(prefix + word, method, path, node)
+        told = _told(node)
+        netmask = told["netmask"][0] if "netmask" in told else None
+        for key, options in told.items():
+            for number, option in enumerate(options):
+                if key in UP:
+                    self.up(draft, prefix, name, path, option)
+                elif key in DOWN:
+                    self.down(option)
+                elif number and key not in (*REPEATED, *LISTS):
+                    self.read.refuse(path, option, f"{key} stands twice in the stanza")
+                elif key == "vlan-id" and prefix == f"vlan.{option.text}.":
+                    self.read.take(option)
+                elif key == "address":
+                    self.say(draft, prefix + "address", _with_prefix(option.text, netmask.text if netmask else ""), path, option)
+                    self.read.take(netmask)
+                elif name in self.bonds and key.startswith(("bond-", "slaves")):
+                    self.bond_option(draft, path, key, option, options)
+                else:
+                    self.plain(draft, prefix, path, key, option)
+
+    def plain(self, draft: Draft, prefix: str, path: str, key: str, option: Node) -> None:
+        if key in LISTS:
+            for value in option.text.split():
+                self.say(draft, prefix + LISTS[key], value, path, option)
+        elif key in ("gateway", "mtu"):
+            self.say(draft, prefix + key, option.text, path, option)
+        elif key == "hwaddress" and not prefix:
+            self.say(draft, "mac", option.text.removeprefix("ether").strip(), path, option)
+        elif key in FRAME or key in BRIDGE_FRAME:
+            self.read.take(option)
+
+    def bond_option(self, draft: Draft, path: str, key: str, option: Node, options: list[Node]) -> None:
+        if key in ("bond-slaves", "slaves"):
+            self.members(draft, path, option)
+        elif key == "bond-primary":
+            self.primary(draft, path, option)
+        elif key in self.refused:
+            self.read.refuse(path, option, self.refused[key])
+        elif option is options[0]:
+            if self.read.option(draft, path, option, key, " ".join(each.text for each in options if key in REPEATED or each is option)):
+                self.read.take(*(options if key in REPEATED else []))
+            else:
+                self.read.refuse(path, option, f"ifenslave has no {key} and ignores it in silence")
+
+    def members(self, draft: Draft, path: str, option: Node) -> None:
+        if option.text == "all" or "," in option.text:
+            why = "all takes every interface called eth*" if option.text == "all" else "ifenslave separates members by blanks, not commas"
+            self.read.refuse(path, option, f"{why}: name the members, separated by blanks")
+            return
+        self.read.take(option)
+        for member in option.text.split() if option.text != "none" else []:
+            if member not in draft.values("member"):
+                draft.say("member", member, path, option)
+
+    def member(self, draft: Draft, name: str, path: str, node: Node) -> None:
+        self.read.take(node)
+        if name not in draft.values("member"):
+            draft.say("member", name, path, node)
+        for key, options in _told(node).items():
+            for option in options:
+                own = self.read.spelling.by_name(key)
+                if key == "bond-master":
+                    self.read.take(option)
+                elif key == "bond-primary":
+                    self.primary(draft, path, option)
+                elif own is not None and not self.bond_says(draft.name, key, option.text):
+                    self.read.refuse(path, option, f"{key} counts only in the stanza of {draft.name}")
+                elif own is not None or (key == "mtu" and self.bond_says(draft.name, key, option.text)):
+                    self.read.take(option)
+
+    def bond_says(self, name: str, key: str, text: str) -> bool:
+        """Whether the bond's own stanza has the same line; generators repeat it for the members."""
+        return any(each.text == text for _, node in self.stanzas if _name(node) == name for each in _told(node).get(key, []))
+
+    def primary(self, draft: Draft, path: str, option: Node) -> None:
+        """The first of the list; ifenslave takes the first that is a member."""
+        for name in option.text.split()[:1]:
+            self.say(draft, "primary", name, path, option)
+
+    # ---- commands
+
+    def up(self, draft: Draft, prefix: str, name: str, path: str, option: Node) -> None:
+        for line in commands.read(option.text.replace("$IFACE", name)):
+            line_words = [word for word in line.words if word not in ("-4", "-6")]
+            if "||" in line_words:
+                line_words = line_words[: line_words.index("||")]
+            if not (line_words == ["true"] or self.command(draft, prefix, path, option, line_words)):
+                return
+        self.read.take(option)
+
+    def command(self, draft: Draft, prefix: str, path: str, option: Node, line: list[str]) -> bool:
+        """Follow one command of an up line; whether it was understood."""
+        pairs = dict(zip(line[4::2], line[5::2], strict=False))
+        if line[:3] == ["ip", "route", "add"] and len(line) > 5 and "via" in pairs and pairs.keys() <= {"via", "dev", "metric"}:
+            if line[3] == "default" and "metric" not in pairs:
+                draft.say(prefix + "gateway", pairs["via"], path, option)
+            else:
+                metric = f" metric {pairs['metric']}" if "metric" in pairs else ""
+                draft.say(prefix + "route", f"{line[3]} via {pairs['via']}{metric}", path, option)
+            return True
+        if line[:2] == ["route", "add"] and line[2:3] == ["-net"]:
+            told = dict(zip(line[4::2], line[5::2], strict=False))
+            to = f"{line[3]}/{told['netmask']}" if "netmask" in told else line[3] if len(line) > 3 else ""
+            via = told.get("gw", "")
+            return bool(via) and self.say(draft, prefix + "route", f"{_network(to)} via {via}", path, option)
+        if line[:1] == ["echo"] and len(line) == 4 and line[2] == ">":
+            match = re.fullmatch(rf"/sys/class/net/{re.escape(draft.name)}/bonding/([a-z0-9_]+)", line[3])
+            return match is not None and self.sysfs(draft, path, option, match[1], line[1])
+        if line[:3] == ["ip", "link", "set"] and "type" in line[:-1]:
+            return self.link_set(draft, path, option, line[3:])
+        if line[:3] == ["ip", "link", "add"]:
+            return self.link_add(draft, path, option, line[3:])
+        return line[:1] == ["sysctl"] and line[-1].endswith(("accept_ra=0", "autoconf=0"))
+
+    def sysfs(self, draft: Draft, path: str, option: Node, name: str, text: str) -> bool:
+        """What `echo TEXT > .../bonding/NAME` sets."""
+        if name not in OPTIONS or not OPTIONS[name].sysfs:
+            return False
+        if OPTIONS[name].kind.endswith(("_list", "member_int")):
+            text = ",".join([*draft.values(name), text.removeprefix("+")])
+        return self.say(draft, name, text, path, option)
+
+    def link_add(self, draft: Draft, path: str, option: Node, rest: list[str]) -> bool:
+        """`ip link add ... type vlan`, which the layers know already, or the bond itself with options."""
+        rest = rest if rest[:1] and rest[0] in ("link", "name", "dev") else ["name", *rest]
+        told = dict(zip(rest[::2], rest[1::2], strict=False))
+        name = told.get("name") or told.get("dev", "")
+        if told.get("type") == "bond" and name == draft.name and "type" in rest[::2]:
+            return self.link_set(draft, path, option, [name, *rest[2 * rest[::2].index("type") :]])
+        return told.get("type") == "vlan"
+
+    def link_set(self, draft: Draft, path: str, option: Node, rest: list[str]) -> bool:
+        """`ip link set NAME type bond|bond_slave NAME VALUE ...`."""
+        rest = rest[1:] if rest[:1] == ["dev"] else rest
+        if len(rest) < 3 or rest[1] != "type" or len(rest) % 2 == 0:
+            return False
+        name, kind, pairs = rest[0], rest[2], list(zip(rest[3::2], rest[4::2], strict=True))
+        aliases = {"peer_notify_delay": "peer_notif_delay"}
+        if not all(aliases.get(word, word) in OPTIONS or word == "mode" for word, _ in pairs):
+            return False
+        for word, text in pairs:
+            if kind == "bond_slave":
+                draft.say(word, ",".join([*draft.values(word), f"{name}:{text}"]), path, option)
+            elif word != "mode" or not draft.values("mode"):
+                draft.say(aliases.get(word, word), text, path, option)
+        return kind in ("bond", "bond_slave")
+
+    def down(self, option: Node) -> None:
+        if re.match(r"ip (-[46] )?(route|link) del|route del|ip addr(ess)? del", option.text):
+            self.read.take(option)
+
+    def frame(self) -> None:
+        """Lines that only say when interfaces start, and which files are read."""
+        for path, nodes in self.read.files.items():
+            started = {word for node in nodes if node.name in ("auto", "allow-auto") for word in node.words[1:]}
+            for node in nodes:
+                known = [word for word in node.words[1:] if word in self.masters or self.place(word) or word == "lo"]
+                if node.name in ("source", "source-directory") or (node.name in ("auto", "allow-auto", "no-auto-down") and known):
+                    self.read.take(node)
+                elif node.name == "allow-hotplug" and (waits := [word for word in known if self.place(word) and word not in started]):
+                    self.read.refuse(path, node, f"{waits[0]} is made by ifup, so no event starts it: use auto")
+                elif (node.name.startswith("allow-") and known) or (node.words[:2] == ("iface", "lo") and "loopback" in node.words):
+                    self.read.take(node)
+
+    def say(self, draft: Draft, word: str, value: str, path: str, node: Node) -> bool:
+        draft.say(word, value, path, node)
+        self.read.take(node)
+        return True
+
+
+def _name(node: Node) -> str:
+    return node.words[1]
+
+
+def _told(node: Node) -> Told:
+    """The options of a stanza by name; underscores are dashes to the scripts."""
+    told: Told = {}
+    for item in node.items:
+        told.setdefault(item.name.replace("_", "-"), []).append(item)
+    return told
+
+
+def _with_prefix(address: str, mask: str) -> str:
+    """An address with its prefix length, from a netmask or a length."""
+    try:
+        return str(interface(f"{address}/{mask}")) if mask and "/" not in address else address
+    except ValueError:
+        return f"{address}/{mask}"
+
+
+def _network(text: str) -> str:
+    """A destination with its prefix length, from a netmask."""
+    try:
+        return str(interface(text).network)
+    except ValueError:
+        return text
