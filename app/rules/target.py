@@ -10,14 +10,15 @@ from app.rules.rule import Case, rule
 
 @rule
 def release_out_of_support(case: Case) -> Findings:
-    """The release gets no free updates any more.
+    """The release gets no regular updates any more.
 
     Bad:  release=ubuntu-18.04 mode=active-backup miimon=100 member=eth0 member=eth1
     Good: release=ubuntu-26.04 mode=active-backup miimon=100 member=eth0 member=eth1
     """
     release = case.release
     if release and release.eol and release.eol < datetime.now(tz=UTC).date():
-        yield hint("release", f"{release.name} is out of support since {release.eol.isoformat()}.")
+        longer = f"; long-term or paid support ends {release.extended_eol.isoformat()}" if release.extended_eol else ""
+        yield hint("release", f"{release.name} gets no regular updates since {release.eol.isoformat()}{longer}.")
 
 
 @rule

@@ -64,7 +64,7 @@ def build(request: Request, says: Iterable[Say]) -> Form:
         routes=tuple(form_layer3.routes(given, board, "")),
         identity=(
             Field("mtu", "MTU", given.one("mtu"), placeholder="1500", unit="bytes", number=True, says=board.take("mtu")),
-            Field("mac", "Hardware address", given.one("mac"), "Empty: the first member's.", "02:00:00:00:00:01", says=board.take("mac")),
+            Field("mac", "Hardware address", given.one("mac"), "Empty: left to the system.", "02:00:00:00:00:01", says=board.take("mac")),
             Field(
                 "description", "Description", given.one("description"), "One line; it becomes a comment.", says=board.take("description")
             ),
