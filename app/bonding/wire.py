@@ -260,7 +260,7 @@ def _clean_mtu(text: str) -> int:
 
 
 def _clean_route(text: str) -> Route:
-    match = re.fullmatch(r"\s*(\S+)(?:\s+via\s+(\S+))(?:\s+metric\s+(\d{1,10}))?\s*", text)
+    match = re.fullmatch(r"\s*(\S+)(?:\s+via\s+(\S+))(?:\s+metric\s+([0-9]{1,10}))?\s*", text)
     if not match:
         raise ValueError("is not a route. Write 10.0.0.0/8 via 192.0.2.1, and metric 100 behind it if you want.")
     if match[1] == "default":

@@ -26,166 +26,15 @@ from app.bonding.kernel import ANY_KERNEL, Kernel, version
 from app.bonding.model import Bond
 from app.bonding.options import OPTIONS, write_value
 from app.distros.releases import Release
-from app.formats.node import Line, Node, join
+from app.formats.node import Node
+from app.stacks.outcome import File, Loss, Parsing, Remark, Rendering, Snippet, Step
+from app.stacks.reading import Draft, Reader, settle, source
 from app.stacks.spelling import Key, Spelling
 
-# ---------------------------------------------------------------- what a rendering holds
-
-
-@dataclass(frozen=True)
-class File:
-    """A file as a renderer yields it, in the format that the stack has for its path.
-
-    `adds` marks lines that belong into a file that others share (modprobe.conf): they are
-    added, the rest of it stays.
-    """
-
-    path: str
-    nodes: list[Node]
-    permissions: str = "0644"
-    adds: bool = False
-
-
-@dataclass(frozen=True)
-class Snippet:
-    """A file of a rendering: its path, permissions (octal text) and lines."""
-
-    path: str
-    permissions: str
-    lines: tuple[Line, ...]
-    adds: bool = False
-
-    @property
-    def text(self) -> str:
-        """The whole text, with a line feed at the end."""
-        return join(self.lines)
-
-
-@dataclass(frozen=True)
-class Step:
-    """One thing to do: `phase` is apply, verify or rollback; `run` the command line(s).
-
-    `see` says what a healthy system shows, `drops` that the connection goes away with it.
-    """
-
-    phase: str
-    run: str
-    why: str
-    see: str = ""
-    drops: bool = False
-
-
-@dataclass(frozen=True)
-class Loss:
-    """Something asked for that the files do not say: the wire name, the value, and the reason."""
-
-    field: str
-    wanted: str
-    why: str
-
-
-@dataclass(frozen=True)
-class Rendering:
-    """What a stack makes of a bond."""
-
-    snippets: tuple[Snippet, ...]
-    steps: tuple[Step, ...]
-    losses: tuple[Loss, ...]
-
-    def phase(self, name: str) -> tuple[Step, ...]:
-        """The steps of one phase."""
-        return tuple(step for step in self.steps if step.phase == name)
-
-
-# ---------------------------------------------------------------- what a parsing holds
-
-
-@dataclass(frozen=True)
-class Remark:
-    """A line that was not read, or that the kernel or the tool would refuse, and why."""
-
-    path: str
-    line: int
-    text: str
-    why: str = ""
-
-
-@dataclass(frozen=True)
-class Parsing:
-    """What a stack found in files."""
-
-    bonds: tuple[Bond, ...]
-    unread: tuple[Remark, ...] = ()
-    refused: tuple[Remark, ...] = ()
-
-
-@dataclass
-class Draft:
-    """A bond in the making: wire pairs, each with the place it was read from."""
-
-    name: str
-    said: list[tuple[str, str, str, Node | None]] = field(default_factory=list)
-
-    def say(self, word: str, value: object, path: str = "", node: Node | None = None) -> None:
-        """Note one wire pair. A later pair of a word that stands once replaces the earlier."""
-        if word.rpartition(".")[2] not in wire.LISTS:
-            self.said = [entry for entry in self.said if entry[0] != word]
-        self.said.append((word, str(value), path, node))
-
-    def values(self, word: str) -> list[str]:
-        """What was said so far of a word."""
-        return [value for each, value, _, _ in self.said if each == word]
-
-
-class Reader:
-    """The files to parse, as trees; a parser marks the nodes it took."""
-
-    def __init__(self, spelling: Spelling, files: Mapping[str, list[Node]]) -> None:
-        self.spelling = spelling
-        self.files = files
-        self.refused: list[Remark] = []
-        self._taken: set[int] = set()
-
-    def take(self, *nodes: Node | None) -> None:
-        """Mark nodes as understood (None is allowed, so that a missing key needs no question)."""
-        self._taken.update(id(node) for node in nodes if node is not None)
-
-    def refuse(self, path: str, node: Node, why: str) -> None:
-        """Note that the tool or the kernel would refuse or ignore this."""
-        self.take(node)
-        self.refused.append(Remark(path, node.line, source(node), why))
-
-    def option(self, draft: Draft, path: str, node: Node, name: str, text: str, member: str = "") -> bool:
-        """Take a key of the spelling into the draft; False when the spelling does not have it."""
-        key = self.spelling.by_name(name)
-        if key is None:
-            return False
-        try:
-            value = key.codec.read(text)
-        except ValueError as error:
-            self.refuse(path, node, str(error))
-            return True
-        if key.only is not None and value not in key.only:
-            self.refuse(path, node, f"{name} takes only {', '.join(map(key.codec.write, key.only))}")
-            return True
-        self.take(node)
-        if member:
-            value = ",".join([*draft.values(key.option), f"{member}:{value}"])
-        draft.say(key.option, value, path, node)
-        return True
-
-    def unread(self) -> Iterator[Remark]:
-        """What nobody took: leaves, and sections whose name nobody knew."""
-        for path, nodes in self.files.items():
-            for node in (each for root in nodes for each in root.walk()):
-                if id(node) not in self._taken and node.name != "#" and not node.items:
-                    yield Remark(path, node.line, source(node))
-
-
-def source(node: Node) -> str:
-    """A node as one line, for messages."""
-    return " ".join(node.words) if node.words else f"{node.name}={node.text}" if node.value is not None else node.name
-
+__all__ = [
+    "Draft", "File", "Loss", "Parser", "Parsing", "Reader", "Remark", "Renderer", "Rendering", "Snippet", "Stack", "Step", "Trap", "Writer",
+    "meaning", "source",
+]  # fmt: skip
 
 # ---------------------------------------------------------------- the writer's help
 
@@ -341,36 +190,12 @@ class Stack:
             except ValueError as error:
                 broken.append(Remark(path, 0, "", str(error)))
         reader = Reader(self.spelling, trees)
-        bonds = [bond for draft in self._parse(reader) if (bond := _settle(draft, reader))]
+        bonds = [bond for draft in self._parse(reader) if (bond := settle(draft, reader))]
         return Parsing(tuple(bonds), tuple(reader.unread()), (*broken, *reader.refused))
 
     def syntax_of(self, path: str) -> ModuleType:
         """The format of a path: the stack's own unless `syntaxes` knows the beginning of it."""
         return next((syntax for start, syntax in self.syntaxes.items() if path.startswith(start)), self.syntax)
-
-
-def _settle(draft: Draft, reader: Reader) -> Bond | None:
-    """The bond of a draft; pairs that are no good become refused remarks and the rest is kept."""
-    for _ in range(len(draft.said) + 1):
-        reading = wire.read([("name", draft.name), *((word, value) for word, value, _, _ in draft.said)])
-        if reading.bond:
-            return reading.bond
-        bad = {each.field for each in reading.problems}
-        if bad == {"mode"} and not draft.values("mode"):
-            draft.say("mode", "balance-rr")  # what the kernel takes when nobody says
-            continue
-        kept = [entry for entry in draft.said if entry[0] not in bad]
-        for word, value, path, node in draft.said:
-            if word in bad:
-                why = "; ".join(f"{each.message} {each.mend}".strip() for each in reading.problems if each.field == word)
-                reader.refused.append(Remark(path, node.line if node else 0, source(node) if node else value, f"{word}: {why}"))
-        if len(kept) == len(draft.said):
-            path, node = next(((path, node) for _, _, path, node in draft.said if path), ("", None))
-            why = "; ".join(f"{each.field}: {each.message} {each.mend}".strip() for each in reading.problems)
-            reader.refused.append(Remark(path, node.line if node else 0, draft.name, why))
-            return None
-        draft.said = kept
-    return None
 
 
 def _kernel(release: Release | None) -> Kernel:

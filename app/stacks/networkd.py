@@ -88,6 +88,12 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     reload = write.tool("systemd") >= (244,)
     start = ("networkctl", "reload") if reload else ("systemctl", "restart", "systemd-networkd.service")
     delete = ("networkctl", "delete", bond.name) if write.tool("systemd") >= (243,) else ("ip", "link", "delete", "dev", bond.name)
+    if other := _other_manager(write.release):
+        yield apply(
+            ("systemctl", "enable", "--now", "systemd-networkd.service"),
+            why=f"Only where networkd does not run yet (by default it is {other} here): first take the members out of what {other} reads.",
+            drops=True,
+        )
     yield apply(
         start,
         why=f"Take the files into use. A {bond.name} that exists already keeps its options: delete it first "
@@ -116,6 +122,11 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         why="Put the old files back, take the interfaces away, and let networkd start over.",
         drops=True,
     )
+
+
+def _other_manager(release: Release | None) -> str:
+    """What manages interfaces on a release that does not start networkd by itself; empty for one that does."""
+    return release.default_stack if release and release.default_stack not in ("networkd", "netplan") else ""
 
 
 def _files(bond: Bond, write: Writer) -> Iterator[File]:
@@ -232,6 +243,24 @@ def networkd_makes_a_mac(bond: Bond, release: Release | None) -> Findings:
             "mac",
             "networkd makes an address of its own for the bond, not the first card's.",
             "Where DHCP or the switch knows the card's address, set mac to it.",
+        )
+
+
+@stack.trap
+def networkd_is_not_the_default(bond: Bond, release: Release | None) -> Findings:
+    """On this release another system manages the interfaces unless someone changed that.
+
+    Files in /etc/systemd/network do nothing while networkd does not run, and two managers of one
+    card end with none. Name servers need systemd-resolved beside networkd.
+
+    Bad:  stack=networkd release=debian-13 mode=active-backup miimon=100 member=eth0 member=eth1
+    Good: stack=networkd release=amazon-2023 mode=active-backup miimon=100 member=eth0 member=eth1
+    """
+    if other := _other_manager(release):
+        yield hint(
+            "stack",
+            f"{release.name if release else ''} uses {other} unless someone changed that; networkd may not run there.",
+            f"Take the members out of what {other} reads. Name servers also need systemd-resolved.",
         )
 
 

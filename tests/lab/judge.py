@@ -196,5 +196,7 @@ HARMLESS = (
     r"^\s*$",
     r"option .* will be effective when",
     r"Warning: No 802.3ad response from the link partner",
+    r"^\d+: \S+: <.* state UNKNOWN",  # ip address show: that is how the loopback interface reads
+    r"modprobe -q net-pf-10",  # ifup -v prints the command
 )
 """Lines that belong to a healthy start: the partner is not there yet in the first second."""

@@ -1,0 +1,97 @@
+"""What a stack makes: the files and steps of a rendering, and what was found in files that were parsed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.bonding.model import Bond
+from app.formats.node import Line, Node, join
+
+# ---------------------------------------------------------------- what a rendering holds
+
+
+@dataclass(frozen=True)
+class File:
+    """A file as a renderer yields it, in the format that the stack has for its path.
+
+    `adds` marks lines that belong into a file that others share (modprobe.conf): they are
+    added, the rest of it stays.
+    """
+
+    path: str
+    nodes: list[Node]
+    permissions: str = "0644"
+    adds: bool = False
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """A file of a rendering: its path, permissions (octal text) and lines."""
+
+    path: str
+    permissions: str
+    lines: tuple[Line, ...]
+    adds: bool = False
+
+    @property
+    def text(self) -> str:
+        """The whole text, with a line feed at the end."""
+        return join(self.lines)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do: `phase` is apply, verify or rollback; `run` the command line(s).
+
+    `see` says what a healthy system shows, `drops` that the connection goes away with it.
+    """
+
+    phase: str
+    run: str
+    why: str
+    see: str = ""
+    drops: bool = False
+
+
+@dataclass(frozen=True)
+class Loss:
+    """Something asked for that the files do not say: the wire name, the value, and the reason."""
+
+    field: str
+    wanted: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """What a stack makes of a bond."""
+
+    snippets: tuple[Snippet, ...]
+    steps: tuple[Step, ...]
+    losses: tuple[Loss, ...]
+
+    def phase(self, name: str) -> tuple[Step, ...]:
+        """The steps of one phase."""
+        return tuple(step for step in self.steps if step.phase == name)
+
+
+# ---------------------------------------------------------------- what a parsing holds
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A line that was not read, or that the kernel or the tool would refuse, and why."""
+
+    path: str
+    line: int
+    text: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Parsing:
+    """What a stack found in files."""
+
+    bonds: tuple[Bond, ...]
+    unread: tuple[Remark, ...] = ()
+    refused: tuple[Remark, ...] = ()
