@@ -23,6 +23,9 @@ class LabMissing(RuntimeError):
     """The lab cannot be run: what is not there, and what to do."""
 
 
+INTERFACES = "source /etc/network/interfaces.d/*\n\nauto lo\niface lo inet loopback\n"
+
+
 def program() -> Path:
     """The lab's program. Raises LabMissing with the way to name it."""
     told = os.environ.get(VARIABLE, "")
@@ -49,6 +52,8 @@ def to_lab(case: Case) -> dict[str, Any]:
     """One entry of a batch file: the files where they belong, what is run, and what the kernel should have."""
     files = {snippet.path.lstrip("/"): {"text": snippet.text, "mode": snippet.permissions} for snippet in case.rendering.snippets}
     files["verify.sh"] = {"text": _verify(case), "mode": "0755"}
+    if case.stack == "ifupdown":  # what every installation of Debian has, and the lab's bare root has not
+        files.setdefault("etc/network/interfaces", {"text": INTERFACES, "mode": "0644"})
     entry: dict[str, Any] = {
         "name": case.id,
         "stack": case.stack,
