@@ -16,14 +16,17 @@ for _module in pkgutil.iter_modules(__path__):
     importlib.import_module(f"{__name__}.{_module.name}")
 
 
-def _register_trap(stack: Stack, trap: Trap) -> None:
+def _register_trap(trap: Trap, users: list[Stack]) -> None:
     def find(case: Case) -> Findings:
-        if case.stack is stack:
+        if case.stack in users:
             yield from trap(case.bond, case.release)
 
     register(trap.__name__, find, trap)
 
 
+_users: dict[Trap, list[Stack]] = {}  # stacks of one tool share traps
 for _stack in stacks.every():
     for _trap in _stack.traps:
-        _register_trap(_stack, _trap)
+        _users.setdefault(_trap, []).append(_stack)
+for _trap, _stacks in _users.items():
+    _register_trap(_trap, _stacks)

@@ -119,7 +119,7 @@ class Stack:
     def render(self, bond: Bond, release: Release | None = None) -> Rendering:
         """Everything for this bond on this release: files, steps, and what could not be said."""
         assert self._render is not None
-        refused = acceptance.refusals(bond, _kernel(release))
+        refused = self.refusals(bond, release)
         sayable = acceptance.accepted(bond, refused)
         unsayable = [name for name, value in sayable.options if self.why_not(name, write_value(value), release)]
         refused += acceptance.without_targets(sayable, unsayable)
@@ -134,6 +134,10 @@ class Stack:
                 snippets.append(Snippet(output.path, output.permissions, tuple(lines), output.adds))
         back = self.parse({snippet.path: snippet.text for snippet in snippets})
         return Rendering(tuple(snippets), tuple(steps), tuple(self._losses(bond, back, refused, release)))
+
+    def refusals(self, bond: Bond, release: Release | None) -> list[Refusal]:
+        """What is not written because the kernel refuses it; a stack whose tool refuses more adds that."""
+        return acceptance.refusals(bond, _kernel(release))
 
     def _losses(self, bond: Bond, back: Parsing, refused: list[Refusal], release: Release | None) -> Iterator[Loss]:
         got = back.bonds[0] if back.bonds else Bond("", bond.mode)

@@ -14,8 +14,11 @@ from app.bonding.options import OPTIONS, write_value
 from tests.lab.cases import PULLED, Case
 
 SUITES = {"debian-12": "bookworm", "debian-13": "trixie"}
+MANAGED = ("keyfile", "nmcli")
+"""Stacks for which the lab starts NetworkManager; for nmcli with nothing but its own default profiles."""
+
 VARIABLE = "BONDBOOK_LAB"
-LOOKED_AT = ("cat", "grep", "ip", "networkctl")
+LOOKED_AT = ("cat", "grep", "ip", "networkctl", "nmcli")
 """Commands of the verify steps that exist in the lab's guest at that moment (there is no journal, and ping comes later)."""
 
 
@@ -56,7 +59,7 @@ def to_lab(case: Case) -> dict[str, Any]:
         files.setdefault("etc/network/interfaces", {"text": INTERFACES, "mode": "0644"})
     entry: dict[str, Any] = {
         "name": case.id,
-        "stack": case.stack,
+        "stack": "NetworkManager" if case.stack in MANAGED else case.stack,
         "files": files,
         "members": list(case.bond.members),
         "expect": _expected(case),
@@ -65,7 +68,7 @@ def to_lab(case: Case) -> dict[str, Any]:
     }
     if case.name in PULLED:
         entry["pull"] = PULLED[case.name]
-    if case.stack == "iproute2":
+    if case.stack in ("iproute2", "nmcli"):
         entry["apply"] = "set -e\n" + "\n".join(step.run for step in case.rendering.phase("apply"))
     return entry
 

@@ -11,7 +11,7 @@ from app.bonding.model import Bond
 from app.distros.releases import RELEASES
 from app.stacks.contract import Rendering
 
-STACKS = ("netplan", "networkd", "iproute2", "ifupdown")
+STACKS = ("netplan", "networkd", "iproute2", "ifupdown", "keyfile", "nmcli")
 
 STATIC = "member=eth0 member=eth1 address=192.0.2.10/24 gateway=192.0.2.1"
 

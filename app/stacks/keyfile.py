@@ -1,0 +1,164 @@
+"""NetworkManager key files: one file a profile in /etc/NetworkManager/system-connections."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from app.bonding.model import Bond
+from app.formats import keyfile
+from app.formats.node import COMMENT, Node, comment
+from app.stacks.contract import Draft, File, Reader, Step, Writer
+from app.stacks.networkmanager import GAPS, SPELLING, TOOL, NetworkManager, reading, traps
+from app.stacks.networkmanager.profiles import Profile, Property, profiles
+from app.stacks.networkmanager.reading import canonical, drafts
+from app.stacks.networkmanager.seeing import verified
+from app.stacks.steps import RESTORE, apply, folder, keep, rollback
+
+FOLDER = "/etc/NetworkManager/system-connections"
+
+stack = NetworkManager(
+    title="NetworkManager key files",
+    home="https://networkmanager.dev/docs/api/latest/nm-settings-keyfile.html",
+    tool=TOOL,
+    syntax=keyfile,
+    spelling=SPELLING,
+    gaps=GAPS,
+)
+traps.register(stack)
+
+# ---------------------------------------------------------------- writing
+
+
+@stack.renderer
+def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
+    """One file a profile, for root alone: NetworkManager passes over files that others may read."""
+    made = list(profiles(bond, write))
+    paths = [f"{FOLDER}/{profile.id}.nmconnection" for profile in made]
+    for path, profile in zip(paths, made, strict=True):
+        head = [comment(f"{bond.name}: {bond.description}", "description")] if bond.description and profile.type == "bond" else []
+        yield File(path, [*head, *_groups(profile)], permissions="0600")
+    yield keep(bond, FOLDER)
+    yield apply(
+        ("nmcli", "-g", "NAME,UUID,DEVICE", "connection", "show", "--active"),
+        why="Note which profiles the members have now: the rollback gives the members back to them.",
+    )
+    label = [("restorecon", "-R", FOLDER)] if write.release and write.release.family in SELINUX else []
+    yield apply(
+        ("chmod", "600", *paths),
+        *label,
+        ("nmcli", "connection", "load", *paths),
+        *(("nmcli", "connection", "up", "id", bond.carrier_of(name)) for name, _ in bond.layer3),
+        why="NetworkManager starts the bond as soon as it has read the files, and takes the members for it. A bond that is up "
+        "already takes changed options with the second command only.",
+        drops=True,
+    )
+    yield from verified(bond, made)
+    yield rollback(
+        ("rm", "-f", *paths),
+        (*RESTORE, f"{folder(bond)}/system-connections/.", FOLDER),
+        ("nmcli", "connection", "reload"),
+        why="Put the old files back. The bond goes with its profile, and the members start with the profiles they had.",
+        drops=True,
+    )
+
+
+SELINUX = ("rhel", "fedora")
+"""Families whose SELinux keeps NetworkManager from files with the label of another folder."""
+
+
+def _groups(profile: Profile) -> Iterator[Node]:
+    """The profile as groups of keys, a group for each setting."""
+    yield Node(
+        "connection",
+        items=[
+            Node("id", value=profile.id, about=profile.about),
+            Node("type", value=profile.type, about=profile.about),
+            Node("interface-name", value=profile.interface, about=profile.about),
+            *(item for each in profile.properties if each.setting == "connection" for item in _keys(each)),
+        ],
+    )
+    for setting in dict.fromkeys(each.setting for each in profile.properties if each.setting != "connection"):
+        counted: dict[str, int] = {}
+        items = [item for each in profile.properties if each.setting == setting for item in _keys(each, counted)]
+        yield Node(setting, items=items)
+
+
+def _keys(each: Property, counted: dict[str, int] | None = None) -> Iterator[Node]:
+    """The keys of a property: addresses and routes are counted, other lists end each entry with a semicolon."""
+    if each.name in ("addresses", "routes"):
+        name = {"addresses": "address", "routes": "route"}[each.name]
+        for value in each.values:
+            assert counted is not None
+            counted[name] = counted.get(name, 0) + 1
+            yield Node(f"{name}{counted[name]}", value=value.replace(" ", ","), about=each.about)
+    elif each.name in LISTS:
+        yield Node(each.name, value="".join(f"{value};" for value in each.values), about=each.about)
+    else:
+        yield Node(each.name, value=",".join(each.values), about=each.about)
+
+
+LISTS = ("dns", "dns-search")
+
+# ---------------------------------------------------------------- reading
+
+
+@stack.parser
+def parse(read: Reader) -> Iterator[Draft]:
+    """The profiles of all files."""
+    found = [profile for path in read.files if (profile := _profile(read, path))]
+    comments = {profile.path: [node for node in read.files[profile.path] if node.name == COMMENT] for profile in found}
+    for draft in drafts(read, found):
+        for path, nodes in comments.items():
+            for node in nodes:
+                if node.text.startswith(f"{draft.name}: "):
+                    draft.say("description", node.text.partition(": ")[2], path, node)
+        yield draft
+
+
+SKIPPED = ("~", ".bak", ".orig", ".rpmsave", ".rpmnew", ".rpmorig", ".swp", ".swx", ".dpkg-old", ".dpkg-dist", ".dpkg-new")
+"""Ends of file names that NetworkManager passes over."""
+
+
+def _profile(read: Reader, path: str) -> reading.Profile | None:
+    """The profile of a file; None for a file that holds none, or that NetworkManager passes over."""
+    nodes = read.files[path]
+    head = next((node for node in nodes if node.name == "connection"), None)
+    kind = head.get("type") if head else None
+    if head is None or kind is None or "/system-connections/" not in path:
+        return None
+    name = path.rpartition("/")[2]
+    if name.startswith(".") or name.endswith(SKIPPED):
+        read.take(*(item for node in nodes for item in node.walk()))
+        read.refuse(path, kind, "NetworkManager does not read a file of this name")
+        return None
+    profile = reading.Profile(path, kind)
+    for group in nodes:
+        if group.name == COMMENT or group.words:
+            continue
+        read.take(group)  # an empty one says nothing
+        for item in group.items:
+            profile.properties += _properties(group.name, item)
+    return profile
+
+
+def _properties(setting: str, item: Node) -> Iterator[reading.Property]:
+    """The property of one key, or several where it holds a list."""
+    counted = re.fullmatch(r"(address|addresses|route|routes)(\d*)", item.name)
+    if setting in ("ipv4", "ipv6") and counted and item.text.strip():
+        parts = [part.strip() for part in re.split(r"[;,/ ]+", item.text.strip(" ;,"))]
+        if counted[1].startswith("address"):
+            yield reading.Property(f"{setting}.addresses", "/".join(parts[:2]), item)
+            if parts[2:] and parts[2] not in ("0.0.0.0", "::"):
+                yield reading.Property(f"{setting}.gateway", parts[2], item)
+        else:
+            metric = [part for part in parts[3:4] if part != "0"]
+            yield reading.Property(f"{setting}.routes", " ".join(["/".join(parts[:2]), *parts[2:3], *metric, *parts[4:]]), item)
+    elif setting in ("ipv4", "ipv6") and item.name in LISTS:
+        for part in re.split(r"[;,]", item.text):
+            if part.strip():
+                yield reading.Property(canonical(setting, item.name), part.strip(), item)
+        if not item.text.strip(";, "):
+            yield reading.Property(canonical(setting, item.name) + "-empty", "", item)
+    else:
+        yield reading.Property(canonical(setting, item.name), item.text.strip(), item)
