@@ -63,10 +63,11 @@ def _script(bond: Bond, made: list[Profile]) -> Iterator[Node]:
         yield comment(f"{bond.name}: {bond.description}", "description")
     for profile in made:
         yield words("nmcli", "connection", "add", *_words(profile), about=profile.about)
+    uuids = {profile.interface: _uuid(profile) for profile in made}  # of two profiles with one name nmcli takes any
     for name, _ in bond.layer3:
-        yield words("nmcli", "connection", "up", "id", bond.carrier_of(name), about="name")
+        yield words("nmcli", "connection", "up", "uuid", uuids[bond.carrier_of(name)], about="name")
     for profile in made:
-        yield words("nmcli", "connection", "modify", "id", profile.id, "connection.autoconnect", "yes", about=profile.about)
+        yield words("nmcli", "connection", "modify", "uuid", _uuid(profile), "connection.autoconnect", "yes", about=profile.about)
 
 
 def _uuid(profile: Profile) -> str:

@@ -198,5 +198,6 @@ HARMLESS = (
     r"Warning: No 802.3ad response from the link partner",
     r"^\d+: \S+: <.* state UNKNOWN",  # ip address show: that is how the loopback interface reads
     r"modprobe -q net-pf-10",  # ifup -v prints the command
+    r"prio updated, but will not affect failover re-selection",  # NetworkManager writes 0 where nobody asked
 )
 """Lines that belong to a healthy start: the partner is not there yet in the first second."""

@@ -29,6 +29,17 @@ INI_KEYS = {
     },
     "Route": {"Destination", "Gateway", "Metric"},
 }  # fmt: skip
+KEYFILE_GROUPS = {"connection", "bond", "bond-port", "vlan", "bridge", "ethernet", "ipv4", "ipv6"}
+KEYFILE_KEY = rf"([a-z][a-z0-9_-]*)=({WORD}(;{WORD})*;?)"
+KEYFILE_KEYS = {
+    "connection": {
+        "id", "type", "interface-name", "autoconnect-priority",
+        "autoconnect-ports", "controller", "port-type", "autoconnect-slaves", "master", "slave-type",
+    },
+    "vlan": {"id", "parent"}, "bridge": {"stp"}, "ethernet": {"mtu", "cloned-mac-address"}, "bond-port": {"queue-id", "prio"},
+    "ipv4": {"method", "address", "gateway", "dns", "dns-search", "route"},
+    "ipv6": {"method", "address", "gateway", "dns", "dns-search", "route"},
+}  # fmt: skip
 YAML_KEYS = {
     "version", "renderer", "dhcp4", "dhcp6", "optional", "interfaces", "mtu", "macaddress", "accept-ra", "addresses", "routes", "to", "via",
     "metric", "nameservers", "search", "parameters", "id", "link", "link-local", "stp", "mode",
@@ -48,6 +59,8 @@ def assert_known_lines(path: str, text: str) -> None:
             section = line.strip("[]") if line.startswith("[") else section
             if "=" in line and not line.startswith("#") and section != "Bond":
                 assert line.partition("=")[0] in INI_KEYS[section]
+    elif path.startswith("/etc/NetworkManager/system-connections/"):
+        assert_known_keyfile(lines)
     elif path.startswith("/usr/local/sbin/"):
         for number, line in enumerate(lines):
             assert (number == 0 and line == "#!/bin/sh") or line == "set -e" or re.fullmatch(COMMENT, line) or _is_command(line), line
@@ -57,7 +70,21 @@ def assert_known_lines(path: str, text: str) -> None:
             assert re.fullmatch(kind, line), line
 
 
+def assert_known_keyfile(lines: list[str]) -> None:
+    group = ""
+    for line in lines:
+        if line.startswith("["):
+            group = line.strip("[]")
+            assert group in KEYFILE_GROUPS, line
+        elif line and not re.fullmatch(COMMENT, line):
+            match = re.fullmatch(KEYFILE_KEY, line)
+            assert match, line
+            assert group == "bond" or re.sub(r"\d+$", "", match[1]) in KEYFILE_KEYS[group], line
+
+
 def _is_command(line: str) -> bool:
+    if line.startswith("nmcli connection "):
+        return all(re.fullmatch(r"[A-Za-z0-9._:/,+%=; -]+", word) for word in shlex.split(line)) and shlex.join(shlex.split(line)) == line
     return bool(re.fullmatch(rf"(ip|modprobe|sysctl)( {WORD}|=)+(={WORD})?", line)) and shlex.split(line) == line.split(" ")
 
 
@@ -103,6 +130,8 @@ def assert_known_steps(rendering: Rendering) -> None:
         "ifdown",
         "ifquery",
         "nmcli",
+        "chmod",
+        "restorecon",
     }
     for step in rendering.steps:
         for line in step.run.splitlines():

@@ -22,10 +22,20 @@ FITTING = {
     "iproute2": "debian-13",
     "ifupdown": "debian-13",
     "ifcfg": "rocky-8",
+    "keyfile": "rocky-10",
+    "nmcli": "rocky-10",
 }
 """The release that each stack is tried on; a stack that is not named here takes the newest that uses it."""
 
-OLDER = {"netplan": "ubuntu-20.04", "networkd": "ubuntu-16.04", "iproute2": "rocky-8", "ifupdown": "ubuntu-14.04", "ifcfg": "centos-6"}
+OLDER = {
+    "netplan": "ubuntu-20.04",
+    "networkd": "ubuntu-16.04",
+    "iproute2": "rocky-8",
+    "ifupdown": "ubuntu-14.04",
+    "ifcfg": "centos-6",
+    "keyfile": "rocky-8",
+    "nmcli": "centos-7",
+}
 """An old release of each, whose tools lack something."""
 
 ON_OLDER = ("story", "full-active-backup", "full-8023ad", "many-addresses")

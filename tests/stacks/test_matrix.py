@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 
 from app import stacks
-from app.bonding.acceptance import refusals
 from app.bonding.model import Bond, ordered
 from app.bonding.modes import MODES
 from app.bonding.options import OPTIONS, Option, Value, write_value
@@ -57,13 +56,14 @@ def check(stack: Stack, bond: Bond, name: str, release: Release) -> None:
     assert [pair for pair in came if pair not in asked] == [], f"{bond} on {release.id}"
     assert all(loss.why for loss in rendering.losses)
     assert not any(loss.why.endswith("did not keep it.") for loss in rendering.losses), rendering.losses
-    for refused in refusals(bond, release.kernel):
+    refusals = stack.refusals(bond, release)
+    for refused in refusals:
         assert got.option(refused.field) is None
         texts = "".join(snippet.text for snippet in rendering.snippets)
         key = stack.spelling.get(refused.field)
         if key and len(key.name) > 8 and not any(other.name == key.name and got.option(other.option) for other in stack.spelling):
             assert f"{key.name}=" not in texts and f"{key.name} " not in texts and f"{key.name}:" not in texts
-    if not refusals(bond, release.kernel) and not stack.why_not(name, write_value(bond.option(name) or ""), release):
+    if not refusals and not stack.why_not(name, write_value(bond.option(name) or ""), release):
         assert (name, write_value(bond.option(name) or "")) not in lost
 
 

@@ -11,7 +11,7 @@ from app.stacks.contract import Writer
 from app.stacks.networkmanager import PORT, names, older
 
 PREFERRED = "10"
-"""Priority of the members' profiles: at the next start ours come before what an installer left, which has 0 or less."""
+"""Priority of our profiles: at the next start they come before what an installer left, which has 0 or less."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,12 @@ class Profile:
 
 def profiles(bond: Bond, write: Writer) -> Iterator[Profile]:
     """The bond, what stands on it, and its members; the bond first."""
+    for made in _profiles(bond, write):
+        made.properties.insert(0, Property("connection", "autoconnect-priority", (PREFERRED,), made.about))
+        yield made
+
+
+def _profiles(bond: Bond, write: Writer) -> Iterator[Profile]:
     yield _bond(bond, write)
     for vlan in bond.vlans:
         about = f"vlan.{vlan.id}.name"
@@ -97,7 +103,6 @@ def _member(bond: Bond, member: str, write: Writer) -> Profile:
     while id in taken:
         id += "-port"
     made = Profile(id, "ethernet", member, "member")
-    made.set("connection", "autoconnect-priority", PREFERRED, about="member")
     made.set("connection", names(write).controller, bond.name, about="member")
     made.set("connection", names(write).port_type, "bond", about="member")
     for key, text in write.member_options(bond, member):
