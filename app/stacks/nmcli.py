@@ -10,7 +10,7 @@ from app.bonding.model import Bond
 from app.formats import commands
 from app.formats.node import COMMENT, Node, comment, words
 from app.stacks.contract import Draft, File, Reader, Step, Writer
-from app.stacks.networkmanager import GAPS, SPELLING, TOOL, NetworkManager, reading, traps
+from app.stacks.networkmanager import GAPS, SPELLING, TOOL, NetworkManager, at_least, reading, traps
 from app.stacks.networkmanager.profiles import Profile, profiles
 from app.stacks.networkmanager.reading import drafts
 from app.stacks.networkmanager.seeing import verified
@@ -37,7 +37,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     """One script: all profiles, asleep; then the bond is started; then all may start by themselves."""
     path = f"/usr/local/sbin/{bond.name}-nmcli"
     made = list(profiles(bond, write))
-    yield File(path, list(_script(bond, made)), permissions="0755")
+    yield File(path, list(_script(bond, made, write)), permissions="0755")
     yield apply(
         ("nmcli", "-g", "NAME,UUID,DEVICE", "connection", "show"),
         why=f"Note which profiles the members have now. None may be named like ours: {', '.join(profile.id for profile in made)}.",
@@ -45,39 +45,59 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     yield apply(("sh", "-n", path), why="The file above is in place and complete (prints nothing).")
     yield apply(
         (path,),
-        why="Run it. It stops at the first command that fails, and at the first of all where it ran before. Until the bond is up its "
-        "profiles do not start by themselves: after a failure a reboot brings the old network back.",
+        why="Run it. It stops at the first command that fails, and before it changes anything where it ran before. Until the bond is "
+        "up its profiles do not start by themselves: after a failure a reboot brings the old network back.",
         drops=True,
     )
     yield from verified(bond, made)
     yield rollback(
-        *(("nmcli", "connection", "delete", "uuid", _uuid(profile)) for profile in reversed(made)),
-        why="The interfaces go with their profiles, and the members start with the profiles they had. The members' profiles go "
-        "first, and the bond last.",
+        *(("nmcli", "connection", "delete", *_selector(profile, write)) for profile in reversed(made)),
+        why="The interfaces go with their profiles, and the members start with the profiles they had.",
         drops=True,
     )
 
 
-def _script(bond: Bond, made: list[Profile]) -> Iterator[Node]:
+def _script(bond: Bond, made: list[Profile], write: Writer) -> Iterator[Node]:
     if bond.description:
         yield comment(f"{bond.name}: {bond.description}", "description")
+    if not _takes_uuid(write):
+        yield from (words("test", "!", "-e", folder + bond.name + ending, about="name") for folder, ending in PLACES)
     for profile in made:
-        yield words("nmcli", "connection", "add", *_words(profile), about=profile.about)
-    uuids = {profile.interface: _uuid(profile) for profile in made}  # of two profiles with one name nmcli takes any
+        uuid = ("connection.uuid", _uuid(profile)) if _takes_uuid(write) else ()
+        yield words("nmcli", "connection", "add", *_words(profile, uuid), about=profile.about)
+    by_interface = {profile.interface: profile for profile in made}
     for name, _ in bond.layer3:
-        yield words("nmcli", "connection", "up", "uuid", uuids[bond.carrier_of(name)], about="name")
+        yield words("nmcli", "connection", "up", *_selector(by_interface[bond.carrier_of(name)], write), about="name")
     for profile in made:
-        yield words("nmcli", "connection", "modify", "uuid", _uuid(profile), "connection.autoconnect", "yes", about=profile.about)
+        yield words("nmcli", "connection", "modify", *_selector(profile, write), "connection.autoconnect", "yes", about=profile.about)
+
+
+PLACES = (
+    ("/etc/NetworkManager/system-connections/", ".nmconnection"),
+    ("/etc/NetworkManager/system-connections/", ""),
+    ("/etc/sysconfig/network-scripts/ifcfg-", ""),
+)
+"""Where NetworkManager may keep a profile of that name: what comes before it, and behind."""
+
+
+def _takes_uuid(write: Writer) -> bool:
+    """Whether a profile can be made with a UUID of our choice, so that it is never made twice."""
+    return at_least(write.release, "1.42")
+
+
+def _selector(profile: Profile, write: Writer) -> tuple[str, str]:
+    """How a command names a profile: of two with the same name nmcli would take any."""
+    return ("uuid", _uuid(profile)) if _takes_uuid(write) else ("id", profile.id)
 
 
 def _uuid(profile: Profile) -> str:
     return str(uuid5(NAMESPACE, profile.id))
 
 
-def _words(profile: Profile) -> Iterator[str]:
+def _words(profile: Profile, uuid: tuple[str, ...]) -> Iterator[str]:
     """The properties of a profile as words: a list in one word, the options of the bond too."""
     yield from ("type", profile.type, "con-name", profile.id, "ifname", profile.interface)
-    yield from ("connection.uuid", _uuid(profile), "connection.autoconnect", "no")
+    yield from (*uuid, "connection.autoconnect", "no")
     told: dict[str, list[str]] = {}
     for each in profile.properties:
         if each.setting == "bond":
@@ -146,7 +166,7 @@ class _Commands:
         line = list(node.words)
         if line[:1] == ["sudo"]:
             line = line[1:]
-        if line == ["set", "-e"]:
+        if line == ["set", "-e"] or line[:3] == ["test", "!", "-e"]:
             return True
         if not line or line[0].rpartition("/")[2] != "nmcli":
             return False

@@ -73,7 +73,10 @@ def to_lab(case: Case) -> dict[str, Any]:
     return entry
 
 
-FOLDERS = {"netplan": "/etc/netplan", "networkd": "/etc/systemd/network"}
+PROFILES = "/etc/NetworkManager/system-connections"
+FOLDERS = {"netplan": "/etc/netplan", "networkd": "/etc/systemd/network", "keyfile": PROFILES}
+OLD = "[connection]\nid=old\ntype=ethernet\ninterface-name={}\n\n[ipv4]\nmethod=manual\naddress1=192.0.2.99/24\n"
+"""A profile that a member had before, with an address of its own: it must give way, and come back."""
 IN_THE_LAB = ("netplan apply", "netplan generate; networkctl reload")
 """What `netplan apply` does, without the systemctl that the lab's guest does not have."""
 
@@ -83,14 +86,18 @@ def to_rollback(case: Case) -> dict[str, Any]:
     entry = to_lab(case)
     entry["name"] = f"{case.stack}/rollback"
     folder = FOLDERS.get(case.stack)
-    keep = [step.run for step in case.rendering.phase("apply") if folder and folder in step.run]
+    keep = [step.run for step in case.rendering.phase("apply") if folder and step.run.startswith("mkdir ")]
     lines = ["set -x"]
-    if folder:  # the old configuration that is kept is an empty folder here
-        lines += [f"cp -a {folder} /root/new", f"rm -f {folder}/*", *keep, f"cp -a /root/new/. {folder}"]
+    if case.stack in MANAGED:
+        entry["files"][f"{PROFILES}/old.nmconnection".lstrip("/")] = {"text": OLD.format(case.bond.members[0]), "mode": "0600"}
+    if folder:  # the old configuration that is kept is an empty folder here, or that one profile
+        ours = [snippet.path for snippet in case.rendering.snippets]
+        lines += [f"cp -a {folder} /root/new", shlex.join(["rm", "-f", *ours]), *keep, f"cp -a /root/new/. {folder}"]
     for step in case.rendering.phase("rollback"):
         lines += [step.run.replace(*IN_THE_LAB), 'echo "=== rolled back, exit $?"']
     lines += ["sleep 3", "echo '=== left'", "ls /sys/class/net", "ls -d /sys/class/net/*/master 2>/dev/null"]
     lines += [f"ls {folder}"] if folder else []
+    lines += ["nmcli -g NAME,DEVICE connection show --active"] if case.stack in MANAGED else []
     lines += ["echo '=== again'"]
     if folder:
         lines += [f"cp -a /root/new/. {folder}"]

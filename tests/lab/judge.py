@@ -9,6 +9,7 @@ from typing import Any
 
 from app.bonding.model import Addressing, Bond
 from app.bonding.options import OPTIONS, Option, Value, write_value
+from tests.lab.batch import MANAGED
 from tests.lab.cases import Case
 
 NETLINK = {"ns_ip6_target": "ns_ip6_target", "coupled_control": "coupled_control", "broadcast_neighbor": "broadcast_neighbor"}
@@ -41,6 +42,8 @@ def left_over(case: Case, result: dict[str, Any]) -> list[str]:
     found += [f"{name} is gone" for name in case.bond.members if name not in words]
     found += [f"{name} still has a master" for name in case.bond.members if f"/sys/class/net/{name}/master" in words]
     found += [f"{snippet.path} is still there" for snippet in case.rendering.snippets if snippet.path.rpartition("/")[2] in words]
+    if case.stack in MANAGED and f"old:{case.bond.members[0]}" not in words:
+        found.append(f"{case.bond.members[0]} did not get its old profile back")
     return found
 
 

@@ -20,7 +20,7 @@ SPELLING = Spelling(
     miimon="miimon",
     updelay="updelay",
     downdelay="downdelay",
-    peer_notif_delay=Key("peer_notif_delay", since="1.30"),
+    peer_notif_delay=Key("peer_notif_delay", since="1.30.6"),
     use_carrier=Key("use_carrier", Numbers("use_carrier")),
     arp_interval="arp_interval",
     arp_ip_target="arp_ip_target",
@@ -31,7 +31,7 @@ SPELLING = Spelling(
     primary="primary",
     primary_reselect="primary_reselect",
     fail_over_mac="fail_over_mac",
-    xmit_hash_policy="xmit_hash_policy",
+    xmit_hash_policy=Key("xmit_hash_policy", values_since={"vlan+srcmac": "1.30"}),
     resend_igmp="resend_igmp",
     num_grat_arp=Key("num_grat_arp", since="1.2"),
     num_unsol_na=Key("num_unsol_na", since="1.2"),
@@ -66,6 +66,13 @@ GAPS = {
     "coupled_control": "NetworkManager has no key for it, and it changes only while the bond is down. Take stack iproute2 or sysfs for it.",
 }
 """What no profile can say, and the way to do it anyway."""
+
+NETLINK = "1.40"
+"""The version that began to hand options to the kernel through netlink; before, it wrote files of sysfs."""
+
+ZERO = "NetworkManager since 1.40 keeps a zero to itself, and the kernel stays at 1. Write 0 to /sys/class/net/BOND/bonding/{} from a script in "
+ZERO += "/etc/NetworkManager/dispatcher.d."
+ZEROS = {name: ZERO.format(name) for name in ("num_grat_arp", "num_unsol_na", "packets_per_slave")}
 
 # ---------------------------------------------------------------- what a version knows
 
@@ -109,6 +116,12 @@ def older(release: Release | None, text: str) -> bool:
 
 class NetworkManager(Stack):
     """A stack of profiles: what would make NetworkManager refuse a whole profile is not written."""
+
+    def why_not(self, name: str, text: str, release: Release | None = None) -> str:
+        """Why a profile cannot say an option on the release; empty if it can."""
+        if name in ZEROS and text == "0" and not older(release, NETLINK):
+            return ZEROS[name]
+        return super().why_not(name, text, release)
 
     def refusals(self, bond: Bond, release: Release | None) -> list[Refusal]:
         """What the kernel refuses, and of the rest what NetworkManager does."""
