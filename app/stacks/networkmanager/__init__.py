@@ -141,6 +141,9 @@ def refused_profiles(bond: Bond, release: Release | None) -> Iterator[Refusal]:
             why = "without an ARP monitor it does nothing, and NetworkManager leaves out miimon for it."
             mend = "Take arp_validate out, or give arp_interval with targets."
             yield Refusal("nm-idle-arp", "arp_validate", write_value(bond.effective("arp_validate")), why, mend)
+    if bond.option("primary") and bond.mode != "active-backup" and older(release, "1.24"):
+        why = "NetworkManager before 1.24 refuses the whole profile for primary in another mode than active-backup."
+        yield Refusal("nm-primary", "primary", write_value(bond.effective("primary")), why, "Take primary out.")
     delay, miimon = bond.option("peer_notif_delay"), bond.effective("miimon")
     if isinstance(delay, int) and isinstance(miimon, int) and miimon and delay % miimon:
         why = f"NetworkManager refuses the whole profile for a delay that is no multiple of miimon={miimon}."

@@ -85,16 +85,19 @@ def _bond(bond: Bond, write: Writer) -> Profile:
 def options(bond: Bond, write: Writer) -> Iterator[tuple[str, str, str]]:
     """The options of the bond: option, its name there, and text.
 
-    NetworkManager monitors every 100 ms unless told otherwise, so that no monitor has to be said aloud; beside an
-    ARP monitor it drops miimon, and some versions the rest of the line with it.
+    NetworkManager monitors every 100 ms unless told otherwise, so that no monitor has to be said aloud. Beside an
+    ARP monitor it drops miimon, and old versions refuse delays, even of 0, without one.
     """
     said = [(key.option, name, text) for key, name, text in write.options(bond) if not key.elsewhere]
     if bond.option("arp_interval"):
-        yield from (each for each in said if each[0] != "miimon")
-    else:
-        if "miimon" not in {option for option, _, _ in said}:
-            yield "miimon", "miimon", str(bond.effective("miimon"))
-        yield from said
+        yield from (each for each in said if each[0] not in ("miimon", *DELAYS))
+        return
+    if "miimon" not in {option for option, _, _ in said}:
+        yield "miimon", "miimon", str(bond.effective("miimon"))
+    yield from (each for each in said if each[0] not in DELAYS or bond.effective("miimon"))
+
+
+DELAYS = ("updelay", "downdelay")
 
 
 def _member(bond: Bond, member: str, write: Writer) -> Profile:

@@ -194,8 +194,8 @@ class _Profiles:
                 self.read.take(each.node)
             elif each.name.startswith(f"{PORT}."):
                 self.read.option(draft, profile.path, each.node, each.name.partition(".")[2], each.value, profile.interface)
-            elif each.name.startswith(("ipv4.", "ipv6.")) and each.name.endswith((".method", ".addr-gen-mode")):
-                self.read.take(each.node)  # a port has no addresses, whatever they say
+            elif each.name.startswith(("ipv4.", "ipv6.")):
+                self.idle(profile, each)
             else:
                 self.harmless(each)
 
@@ -208,6 +208,9 @@ class _Profiles:
             draft.say("bridge.over", device, profile.path, node.node if node else None)
         if device in self.vlans:
             draft.say(f"{prefix}name", device, profile.path, profile.node)
+        if not bridged:
+            self.methods(draft, prefix, profile)
+            self.gateways(draft, prefix, profile)
         for each in profile.properties:
             setting, _, name = each.name.partition(".")
             if setting == "bond" and device == draft.name and name != "interface-name":
@@ -220,11 +223,12 @@ class _Profiles:
                 self.say(draft, prefix + "mtu", each.value, profile, each)
             elif each.name == "ethernet.cloned-mac-address" and device == draft.name:
                 self.say(draft, "mac", each.value, profile, each)
+            elif bridged and setting in ("ipv4", "ipv6"):
+                self.idle(profile, each)
             elif setting in ("ipv4", "ipv6"):
                 self.layer3(draft, prefix, setting, name, profile, each)
             else:
                 self.harmless(each)
-        self.gateways(draft, prefix, profile)
 
     def option(self, draft: Draft, profile: Profile, each: Property, name: str) -> None:
         """One option of the bond; active_slave counts as primary where there is none."""
@@ -257,6 +261,22 @@ class _Profiles:
             self.route(draft, prefix, profile, each)
         elif name != "gateway":
             self.harmless(each)
+
+    def idle(self, profile: Profile, each: Property) -> None:
+        """A port has no addresses of its own: NetworkManager drops what a profile says of them."""
+        if each.name.endswith((".addresses", ".gateway", ".routes", ".dns")):
+            self.read.refuse(profile.path, each.node, f"{profile.interface} is a port: NetworkManager drops its own addresses")
+        else:
+            self.read.take(each.node)
+
+    def methods(self, draft: Draft, prefix: str, profile: Profile) -> None:
+        """What holds where a profile names no method: DHCP and router advertisements, or nothing at all."""
+        for family, automatic in (("ipv4", "dhcp"), ("ipv6", "auto")):
+            said = [each for each in profile.properties if each.name.startswith(f"{family}.")]
+            if not said:
+                draft.say(prefix + family, automatic)
+            elif not profile.text(f"{family}.method"):
+                self.read.refuse(profile.path, said[0].node, f"NetworkManager refuses the whole profile: {family} has no method")
 
     def gateways(self, draft: Draft, prefix: str, profile: Profile) -> None:
         """The gateways, before the default routes that were said as routes."""
