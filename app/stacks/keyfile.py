@@ -9,9 +9,9 @@ from app.bonding.model import Bond
 from app.formats import keyfile
 from app.formats.node import COMMENT, Node, comment
 from app.stacks.contract import Draft, File, Reader, Step, Writer
-from app.stacks.networkmanager import GAPS, SPELLING, TOOL, NetworkManager, reading, traps
+from app.stacks.networkmanager import GAPS, SPELLING, TOOL, NetworkManager, found, traps
 from app.stacks.networkmanager.profiles import Profile, Property, profiles
-from app.stacks.networkmanager.reading import canonical, drafts
+from app.stacks.networkmanager.reading import drafts
 from app.stacks.networkmanager.seeing import verified
 from app.stacks.steps import RESTORE, apply, folder, keep, rollback
 
@@ -106,9 +106,9 @@ LISTS = ("dns", "dns-search")
 @stack.parser
 def parse(read: Reader) -> Iterator[Draft]:
     """The profiles of all files."""
-    found = [profile for path in read.files if (profile := _profile(read, path))]
-    comments = {profile.path: [node for node in read.files[profile.path] if node.name == COMMENT] for profile in found}
-    for draft in drafts(read, found):
+    made = [profile for path in read.files if (profile := _profile(read, path))]
+    comments = {profile.path: [node for node in read.files[profile.path] if node.name == COMMENT] for profile in made}
+    for draft in drafts(read, made):
         for path, nodes in comments.items():
             for node in nodes:
                 if node.text.startswith(f"{draft.name}: "):
@@ -120,7 +120,7 @@ SKIPPED = ("~", ".bak", ".orig", ".rpmsave", ".rpmnew", ".rpmorig", ".swp", ".sw
 """Ends of file names that NetworkManager passes over."""
 
 
-def _profile(read: Reader, path: str) -> reading.Profile | None:
+def _profile(read: Reader, path: str) -> found.Profile | None:
     """The profile of a file; None for a file that holds none, or that NetworkManager passes over."""
     nodes = read.files[path]
     head = next((node for node in nodes if node.name == "connection"), None)
@@ -132,7 +132,7 @@ def _profile(read: Reader, path: str) -> reading.Profile | None:
         read.take(*(item for node in nodes for item in node.walk()))
         read.refuse(path, kind, "NetworkManager does not read a file of this name")
         return None
-    profile = reading.Profile(path, kind)
+    profile = found.Profile(path, kind)
     for group in nodes:
         if group.name == COMMENT or group.words:
             continue
@@ -142,23 +142,23 @@ def _profile(read: Reader, path: str) -> reading.Profile | None:
     return profile
 
 
-def _properties(setting: str, item: Node) -> Iterator[reading.Property]:
+def _properties(setting: str, item: Node) -> Iterator[found.Property]:
     """The property of one key, or several where it holds a list."""
     counted = re.fullmatch(r"(address|addresses|route|routes)(\d*)", item.name)
     if setting in ("ipv4", "ipv6") and counted and item.text.strip():
         parts = [part.strip() for part in re.split(r"[;,/ ]+", item.text.strip(" ;,"))]
         if counted[1].startswith("address"):
-            yield reading.Property(f"{setting}.addresses", "/".join(parts[:2]), item)
-            if parts[2:] and parts[2] not in ("0.0.0.0", "::"):
-                yield reading.Property(f"{setting}.gateway", parts[2], item)
+            yield found.Property(f"{setting}.addresses", "/".join(parts[:2]), item)
+            if parts[2:] and parts[2].strip("0.:"):  # neither 0.0.0.0 nor ::
+                yield found.Property(f"{setting}.gateway", parts[2], item)
         else:
             metric = [part for part in parts[3:4] if part != "0"]
-            yield reading.Property(f"{setting}.routes", " ".join(["/".join(parts[:2]), *parts[2:3], *metric, *parts[4:]]), item)
+            yield found.Property(f"{setting}.routes", " ".join(["/".join(parts[:2]), *parts[2:3], *metric, *parts[4:]]), item)
     elif setting in ("ipv4", "ipv6") and item.name in LISTS:
         for part in re.split(r"[;,]", item.text):
             if part.strip():
-                yield reading.Property(canonical(setting, item.name), part.strip(), item)
+                yield found.Property(found.canonical(setting, item.name), part.strip(), item)
         if not item.text.strip(";, "):
-            yield reading.Property(canonical(setting, item.name) + "-empty", "", item)
+            yield found.Property(found.canonical(setting, item.name) + "-empty", "", item)
     else:
-        yield reading.Property(canonical(setting, item.name), item.text.strip(), item)
+        yield found.Property(found.canonical(setting, item.name), item.text.strip(), item)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from uuid import UUID, uuid5
 
@@ -10,7 +9,8 @@ from app.bonding.model import Bond
 from app.formats import commands
 from app.formats.node import COMMENT, Node, comment, words
 from app.stacks.contract import Draft, File, Reader, Step, Writer
-from app.stacks.networkmanager import GAPS, SPELLING, TOOL, NetworkManager, at_least, reading, traps
+from app.stacks.networkmanager import GAPS, SPELLING, TOOL, NetworkManager, at_least, traps
+from app.stacks.networkmanager.following import Commands
 from app.stacks.networkmanager.profiles import Profile, profiles
 from app.stacks.networkmanager.reading import drafts
 from app.stacks.networkmanager.seeing import verified
@@ -115,7 +115,7 @@ def _words(profile: Profile, uuid: tuple[str, ...]) -> Iterator[str]:
 def parse(read: Reader) -> Iterator[Draft]:
     """Follow the commands of each file; the profiles that they leave say the bonds."""
     for path, nodes in read.files.items():
-        found = _Commands(read, path)
+        found = Commands(read, path)
         for node in nodes:
             if node.words and found.command(node):
                 read.take(node)
@@ -125,161 +125,3 @@ def parse(read: Reader) -> Iterator[Draft]:
                 if node.text.startswith(f"{draft.name}: "):
                     draft.say("description", node.text.partition(": ")[2], path, node)
             yield draft
-
-
-TYPES = {"bond-slave": ("ethernet", "bond"), "bridge-slave": ("ethernet", "bridge")}
-"""Types of old, and what they stand for: a type, and the kind of port."""
-
-ALIASES = {
-    "con-name": "connection.id",
-    "ifname": "connection.interface-name",
-    "type": "connection.type",
-    "autoconnect": "connection.autoconnect",
-    "master": "connection.controller",
-    "controller": "connection.controller",
-    "slave-type": "connection.port-type",
-    "port-type": "connection.port-type",
-    "ip4": "ipv4.addresses",
-    "ip6": "ipv6.addresses",
-    "gw4": "ipv4.gateway",
-    "gw6": "ipv6.gateway",
-    "mtu": "ethernet.mtu",
-    "cloned-mac": "ethernet.cloned-mac-address",
-    "dev": "vlan.parent",
-    "stp": "bridge.stp",
-}
-BOND_WORDS = ("mode", "miimon", "downdelay", "updelay", "arp-interval", "arp-ip-target", "primary", "lacp-rate")
-LISTS = ("addresses", "dns", "dns-search", "routes")
-OPTIONS_WITH_VALUE = ("-g", "-f", "-w", "-m", "-c", "-e", "--get-values", "--fields", "--wait", "--mode", "--colors", "--escape")
-
-
-class _Commands:
-    """Keeps the profiles that the commands of one file have made so far."""
-
-    def __init__(self, read: Reader, path: str) -> None:
-        self.read = read
-        self.path = path
-        self.profiles: list[reading.Profile] = []
-
-    def command(self, node: Node) -> bool:
-        """Follow one command; whether it is understood, or its properties have become nodes of their own."""
-        line = list(node.words)
-        if line[:1] == ["sudo"]:
-            line = line[1:]
-        if line == ["set", "-e"] or line[:3] == ["test", "!", "-e"]:
-            return True
-        if not line or line[0].rpartition("/")[2] != "nmcli":
-            return False
-        line = _without_options(line[1:])
-        if len(line) < 2 or not "connection".startswith(line[0]):
-            return False
-        verb, rest = line[1], line[2:]
-        if "add".startswith(verb):
-            self.add(node, rest)
-        elif "modify".startswith(verb) and rest:
-            return self.modify(node, rest)
-        return verb in ("up", "reload", "load", "show", "s", "u")
-
-    def add(self, node: Node, rest: list[str]) -> None:
-        profile = reading.Profile(self.path, node)
-        kind = next((value for word, value in zip(rest, rest[1:], strict=False) if word in ("type", "connection.type")), "")
-        self.properties(profile, node, rest, kind)
-        type_, port = TYPES.get(kind, (kind, ""))
-        for each in profile.all("connection.type"):
-            each.value = type_
-        if port:
-            profile.properties.append(reading.Property("connection.port-type", port, Node("connection.port-type", value=port)))
-            self.read.take(profile.properties[-1].node)
-        if type_ == "bond" and not profile.get("bond.mode"):
-            profile.properties.append(reading.Property("bond.mode", "balance-rr", node))
-        if not profile.text("connection.id"):
-            name = f"{kind}-{profile.interface}" if profile.interface else kind
-            profile.properties.append(reading.Property("connection.id", name, node))
-        for family in ("ipv4", "ipv6"):
-            if not profile.get(f"{family}.method") and not profile.get("connection.controller"):
-                method = "manual" if profile.get(f"{family}.addresses") else "auto"
-                profile.properties.append(reading.Property(f"{family}.method", method, node))
-        self.profiles.append(profile)
-
-    def modify(self, node: Node, rest: list[str]) -> bool:
-        if rest[0] in ("id", "uuid", "path") and len(rest) > 1:
-            rest = rest[1:]
-        known = ("connection.id", "connection.uuid")
-        profile = next((each for each in self.profiles if rest[0] in [each.text(name) for name in known]), None)
-        if profile is None:
-            return False
-        self.properties(profile, node, rest[1:], profile.type, change=True)
-        return False
-
-    def properties(self, profile: reading.Profile, node: Node, rest: list[str], kind: str, *, change: bool = False) -> None:
-        """Read pairs of a property and its value; each becomes a node of its own below the command."""
-        while rest:
-            word = rest.pop(0)
-            if word == "--":
-                continue
-            value = rest.pop(0) if rest else ""
-            item = Node(word, value=value, line=node.line)
-            node.items.append(item)
-            sign, name = (word[0], word[1:]) if word[:1] in ("+", "-") else ("", word)
-            entries = list(_entries(name, value, kind))
-            gone = {entry for entry, _ in entries} if change or name not in ("+", "-") else set()
-            if sign == "-":
-                self.remove(profile, entries, item)
-                continue
-            if sign == "" and name == "bond.options":
-                gone = {each.name for each in profile.properties if each.name.startswith("bond.")}
-            if sign == "" or name == "bond.options":
-                profile.properties = [each for each in profile.properties if each.name not in gone or self.drop(each)]
-            profile.properties += [reading.Property(entry, text, item) for entry, text in entries]
-            if not entries:
-                self.read.take(item)  # an empty value takes a property away
-
-    def drop(self, each: reading.Property) -> bool:
-        """Forget a property that a later command replaces."""
-        self.read.take(each.node)
-        return False
-
-    def remove(self, profile: reading.Profile, entries: list[tuple[str, str]], item: Node) -> None:
-        self.read.take(item)
-        for name, value in entries:
-            profile.properties = [
-                each
-                for each in profile.properties
-                if each.name != name or (value and not name.startswith("bond.") and each.value != value) or self.drop(each)
-            ]
-
-
-def _without_options(line: list[str]) -> list[str]:
-    while line and line[0].startswith("-"):
-        line = line[2:] if line[0] in OPTIONS_WITH_VALUE else line[1:]
-    return line
-
-
-def _entries(name: str, value: str, kind: str) -> Iterator[tuple[str, str]]:
-    """The properties that one pair of words says, lists taken apart."""
-    if name == "bond.options" or (name == "options" and kind == "bond"):
-        for part in _split(value):
-            option, _, text = part.partition("=")
-            yield f"bond.{option.strip()}", ",".join(text.replace(",", " ").split())
-        return
-    if kind == "bond" and name in BOND_WORDS:
-        yield f"bond.{name.replace('-', '_')}", value
-        return
-    if kind == "vlan" and name == "id":
-        yield "vlan.id", value
-        return
-    setting, dot, rest = ALIASES.get(name, name).partition(".")
-    joined = reading.canonical(setting, rest) if dot else name
-    setting, _, rest = joined.partition(".")
-    if setting in ("ipv4", "ipv6") and rest in LISTS:
-        separator = r"," if rest == "routes" else r"[ ,]+"
-        for part in re.split(separator, value):
-            if part.strip():
-                yield joined, " ".join(part.split())
-    elif value or dot:
-        yield joined, value
-
-
-def _split(value: str) -> list[str]:
-    """Parts between commas; a backslash keeps the comma behind it."""
-    return [part.replace("\\,", ",").replace("\\\\", "\\") for part in re.split(r"(?<!\\),", value) if part.strip()]

@@ -70,8 +70,10 @@ GAPS = {
 NETLINK = "1.40"
 """The version that began to hand options to the kernel through netlink; before, it wrote files of sysfs."""
 
-ZERO = "NetworkManager since 1.40 keeps a zero to itself, and the kernel stays at 1. Write 0 to /sys/class/net/BOND/bonding/{} from a script in "
-ZERO += "/etc/NetworkManager/dispatcher.d."
+ZERO = (
+    "NetworkManager since 1.40 keeps a zero to itself, and the kernel stays at 1. Write 0 to /sys/class/net/BOND/bonding/{} "
+    "from a script in /etc/NetworkManager/dispatcher.d."
+)
 ZEROS = {name: ZERO.format(name) for name in ("num_grat_arp", "num_unsol_na", "packets_per_slave")}
 
 # ---------------------------------------------------------------- what a version knows

@@ -1,96 +1,16 @@
-"""Profiles of NetworkManager, from files or commands, and the bonds that they say."""
+"""The bonds that profiles of NetworkManager say, with what stands on them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
-from app.formats.node import Node
 from app.stacks.contract import Draft, Reader
 from app.stacks.networkmanager import PORT
+from app.stacks.networkmanager.found import HARMLESS, Profile, Property, take_harmless
+from app.stacks.networkmanager.layer3 import Layer3
 
-SETTINGS = {"802-3-ethernet": "ethernet", "802-3": "ethernet"}
-"""Other names of settings and types."""
-
-PROPERTIES = {
-    "connection.master": "connection.controller",
-    "connection.slave-type": "connection.port-type",
-    "connection.autoconnect-slaves": "connection.autoconnect-ports",
-    "ipv4.address": "ipv4.addresses",
-    "ipv6.address": "ipv6.addresses",
-    "ipv4.route": "ipv4.routes",
-    "ipv6.route": "ipv6.routes",
-}
-"""Other names of properties, with the one that stands for all here."""
-
-TRUE = ("true", "yes", "1", "on")
-FALSE = ("false", "no", "0", "off")
-HARMLESS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("connection.id", "connection.uuid", "connection.type", "connection.interface-name", "connection.timestamp"), ()),
-    **dict.fromkeys(("connection.autoconnect-priority", "connection.autoconnect-ports", "connection.autoconnect-retries"), ()),
-    "connection.autoconnect": TRUE,
-    "connection.read-only": FALSE,
-    **dict.fromkeys(("ipv4.may-fail", "ipv6.may-fail", "ipv6.addr-gen-mode", "ipv6.ip6-privacy"), ()),
-    **dict.fromkeys(("ipv4.never-default", "ipv6.never-default", "ipv4.ignore-auto-dns", "ipv6.ignore-auto-dns"), FALSE),
-    **dict.fromkeys(("ipv4.ignore-auto-routes", "ipv6.ignore-auto-routes"), FALSE),
-    "vlan.flags": ("1", "reorder_hdr", "1 (reorder_headers)"),
-    "vlan.interface-name": (),
-    "bond.interface-name": (),
-    "bridge.interface-name": (),
-    "bridge.stp": FALSE,
-    "ethernet.mtu": ("0", "auto"),
-    "ethernet.auto-negotiate": FALSE,
-    "save": TRUE,
-}
-"""Properties that change nothing of what is said elsewhere, as long as they have one of these values (none named: any)."""
-
-
-@dataclass
-class Property:
-    """One value of a property, under the name that stands for all here; lists are several of them."""
-
-    name: str
-    value: str
-    node: Node
-
-
-@dataclass
-class Profile:
-    """A profile as it was found: where, its properties, and the node to point at."""
-
-    path: str
-    node: Node
-    properties: list[Property] = field(default_factory=list)
-
-    def all(self, name: str) -> list[Property]:
-        """Every value of a property."""
-        return [each for each in self.properties if each.name == name]
-
-    def get(self, name: str) -> Property | None:
-        """The property, where it stands once: the last one holds."""
-        return next((each for each in reversed(self.properties) if each.name == name), None)
-
-    def text(self, name: str) -> str:
-        """The value of a property, empty for none."""
-        found = self.get(name)
-        return found.value if found else ""
-
-    @property
-    def type(self) -> str:
-        """The type: bond, vlan, bridge, ethernet or another."""
-        return SETTINGS.get(self.text("connection.type"), self.text("connection.type"))
-
-    @property
-    def interface(self) -> str:
-        """The interface that it is for."""
-        old = self.text(f"{self.type}.interface-name")  # where it stood before 1.0
-        return self.text("connection.interface-name") or old
-
-
-def canonical(setting: str, name: str) -> str:
-    """The name that stands for all of a property's names."""
-    joined = f"{SETTINGS.get(setting, setting)}.{name}"
-    return PROPERTIES.get(joined, joined)
+LAYER = ("connection.controller", "connection.port-type", "vlan.id", "vlan.parent")
+"""Properties that say on whom an interface stands: as a port, and as a VLAN."""
 
 
 def drafts(read: Reader, profiles: Iterable[Profile]) -> Iterator[Draft]:
@@ -129,7 +49,9 @@ class _Profiles:
             if not profile.interface:
                 self.read.refuse(profile.path, profile.node, "NetworkManager refuses a bond without interface-name")
             elif profile.interface in self.bonds:
-                self.read.refuse(profile.path, profile.node, f"another profile is for {profile.interface} too; only one is active at a time")
+                self.read.refuse(
+                    profile.path, profile.node, f"another profile is for {profile.interface} too; only one is active at a time"
+                )
             else:
                 self.bonds[profile.interface] = Draft(profile.interface)
 
@@ -195,9 +117,9 @@ class _Profiles:
             elif each.name.startswith(f"{PORT}."):
                 self.read.option(draft, profile.path, each.node, each.name.partition(".")[2], each.value, profile.interface)
             elif each.name.startswith(("ipv4.", "ipv6.")):
-                self.idle(profile, each)
+                Layer3(self.read, draft, "", profile).idle(each)
             else:
-                self.harmless(each)
+                take_harmless(self.read, each)
 
     def interface(self, draft: Draft, prefix: str, device: str, profile: Profile) -> None:
         port = self.resolve(profile.text("connection.controller"))
@@ -208,27 +130,24 @@ class _Profiles:
             draft.say("bridge.over", device, profile.path, node.node if node else None)
         if device in self.vlans:
             draft.say(f"{prefix}name", device, profile.path, profile.node)
+        layer3 = Layer3(self.read, draft, prefix, profile)
         if not bridged:
-            self.methods(draft, prefix, profile)
-            self.gateways(draft, prefix, profile)
+            layer3.whole()
+        named = [*(LAYER[:2] if bridged else ()), *(LAYER[2:] if device in self.vlans else ())]
         for each in profile.properties:
             setting, _, name = each.name.partition(".")
-            if setting == "bond" and device == draft.name and name != "interface-name":
+            if each.name in named:
+                self.read.take(each.node)
+            elif setting == "bond" and device == draft.name and name != "interface-name":
                 self.option(draft, profile, each, name)
-            elif bridged and each.name in ("connection.controller", "connection.port-type"):
-                self.read.take(each.node)
-            elif each.name in ("vlan.id", "vlan.parent") and device in self.vlans:
-                self.read.take(each.node)
             elif each.name == "ethernet.mtu" and device not in self.bridges and each.value not in HARMLESS[each.name]:
                 self.say(draft, prefix + "mtu", each.value, profile, each)
             elif each.name == "ethernet.cloned-mac-address" and device == draft.name:
                 self.say(draft, "mac", each.value, profile, each)
-            elif bridged and setting in ("ipv4", "ipv6"):
-                self.idle(profile, each)
             elif setting in ("ipv4", "ipv6"):
-                self.layer3(draft, prefix, setting, name, profile, each)
+                layer3.idle(each) if bridged else layer3.property(setting, name, each)
             else:
-                self.harmless(each)
+                take_harmless(self.read, each)
 
     def option(self, draft: Draft, profile: Profile, each: Property, name: str) -> None:
         """One option of the bond; active_slave counts as primary where there is none."""
@@ -240,65 +159,6 @@ class _Profiles:
                 draft.say("primary", each.value, profile.path, each.node)
         elif name != "balance-slb" and not self.read.option(draft, profile.path, each.node, name, each.value):
             self.read.refuse(profile.path, each.node, f"NetworkManager has no option {name} and passes over it")
-
-    def layer3(self, draft: Draft, prefix: str, family: str, name: str, profile: Profile, each: Property) -> None:
-        """One property of ipv4 or ipv6."""
-        if name == "method":
-            word = {
-                "ipv4": {"auto": "dhcp", "manual": "", "disabled": "", "link-local": "?", "shared": "?"},
-                "ipv6": {"auto": "auto", "dhcp": "dhcp", "manual": "", "disabled": "", "ignore": "", "link-local": ""},
-            }[family].get(each.value, "?")
-            if word != "?":
-                self.read.take(each.node)
-            if word not in ("", "?"):
-                draft.say(prefix + family, word, profile.path, each.node)
-        elif name in ("addresses", "dns", "dns-search", "routes", "gateway") and profile.text(f"{family}.method") in OFF[family]:
-            self.read.refuse(profile.path, each.node, f"NetworkManager refuses {name} beside method={profile.text(f'{family}.method')}")
-        elif name in ("addresses", "dns", "dns-search"):
-            word = {"addresses": "address", "dns": "dns", "dns-search": "search"}[name]
-            self.say(draft, prefix + word, each.value, profile, each)
-        elif name == "routes":
-            self.route(draft, prefix, profile, each)
-        elif name != "gateway":
-            self.harmless(each)
-
-    def idle(self, profile: Profile, each: Property) -> None:
-        """A port has no addresses of its own: NetworkManager drops what a profile says of them."""
-        if each.name.endswith((".addresses", ".gateway", ".routes", ".dns")):
-            self.read.refuse(profile.path, each.node, f"{profile.interface} is a port: NetworkManager drops its own addresses")
-        else:
-            self.read.take(each.node)
-
-    def methods(self, draft: Draft, prefix: str, profile: Profile) -> None:
-        """What holds where a profile names no method: DHCP and router advertisements, or nothing at all."""
-        for family, automatic in (("ipv4", "dhcp"), ("ipv6", "auto")):
-            said = [each for each in profile.properties if each.name.startswith(f"{family}.")]
-            if not said:
-                draft.say(prefix + family, automatic)
-            elif not profile.text(f"{family}.method"):
-                self.read.refuse(profile.path, said[0].node, f"NetworkManager refuses the whole profile: {family} has no method")
-
-    def gateways(self, draft: Draft, prefix: str, profile: Profile) -> None:
-        """The gateways, before the default routes that were said as routes."""
-        for family in ("ipv4", "ipv6"):
-            each = profile.get(f"{family}.gateway")
-            if each is None or profile.text(f"{family}.method") in OFF[family]:
-                continue
-            if not profile.get(f"{family}.addresses"):
-                self.read.refuse(profile.path, each.node, "NetworkManager refuses a gateway without an address beside it")
-            else:
-                self.say(draft, prefix + "gateway", each.value, profile, each)
-
-    def route(self, draft: Draft, prefix: str, profile: Profile, each: Property) -> None:
-        """A route as its words: destination, next hop, metric."""
-        words = each.value.split()
-        if len(words) not in (2, 3) or "=" in each.value:
-            return
-        to, via = words[:2]
-        if to in ("0.0.0.0/0", "::/0") and len(words) == 2:
-            self.say(draft, prefix + "gateway", via, profile, each)
-        else:
-            self.say(draft, prefix + "route", f"{to} via {via}" + (f" metric {words[2]}" if words[2:] else ""), profile, each)
 
     def implied(self, draft: Draft) -> None:
         """What NetworkManager does where nothing is said: a monitor of 100 ms, unless ARP is monitored."""
@@ -316,14 +176,3 @@ class _Profiles:
     def say(self, draft: Draft, word: str, value: str, profile: Profile, each: Property) -> None:
         draft.say(word, value, profile.path, each.node)
         self.read.take(each.node)
-
-    def harmless(self, each: Property) -> None:
-        values = HARMLESS.get(each.name)
-        if values is not None and (not values or each.value.lower() in values):
-            self.read.take(each.node)
-        elif not each.value:
-            self.read.take(each.node)
-
-
-OFF = {"ipv4": ("disabled", "link-local"), "ipv6": ("disabled",)}
-"""Methods beside which nothing else may stand."""
