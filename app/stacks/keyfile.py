@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from app.bonding.model import Bond
+from app.distros.releases import Release
 from app.formats import keyfile
 from app.formats.node import COMMENT, Node, comment
 from app.stacks.contract import Draft, File, Reader, Step, Writer
@@ -43,7 +44,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         ("nmcli", "-g", "NAME,UUID,DEVICE", "connection", "show", "--active"),
         why="Note which profiles the members have now: the rollback gives the members back to them.",
     )
-    label = [("restorecon", "-R", FOLDER)] if write.release and write.release.family in SELINUX else []
+    label = [("restorecon", "-R", FOLDER)] if _labels(write.release) else []
     yield apply(
         ("chmod", "600", *paths),
         *label,
@@ -63,8 +64,9 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     )
 
 
-SELINUX = ("rhel", "fedora")
-"""Families whose SELinux keeps NetworkManager from files with the label of another folder."""
+def _labels(release: Release | None) -> bool:
+    """Whether SELinux may keep NetworkManager from files that bring the label of another folder."""
+    return release is not None and (release.family in ("rhel", "coreos") or (release.family, release.default_stack) == ("suse", "keyfile"))
 
 
 def _groups(profile: Profile) -> Iterator[Node]:

@@ -1,0 +1,290 @@
+"""The two stacks of NetworkManager: what a version takes, what would cost the whole profile, and in which order it is done."""
+
+from __future__ import annotations
+
+import shlex
+
+import pytest
+
+from app import stacks
+from app.actions import generate
+from app.bonding import wire
+from app.bonding.model import Bond
+from app.distros.releases import RELEASES
+from app.stacks.contract import Parsing, Rendering
+from tests.stacks import goldens
+
+BOTH = ("keyfile", "nmcli")
+FOLDER = "/etc/NetworkManager/system-connections"
+TWO = "member=eth0 member=eth1"
+
+
+def bond(text: str) -> Bond:
+    reading = wire.read([(word, value) for word, _, value in (pair.partition("=") for pair in shlex.split(f"{TWO} {text}"))])
+    assert reading.bond, reading.problems
+    return reading.bond
+
+
+def render(stack: str, release: str, text: str) -> Rendering:
+    return stacks.get(stack).render(bond(text), RELEASES[release])
+
+
+def all_text(rendering: Rendering) -> str:
+    return "".join(snippet.text for snippet in rendering.snippets)
+
+
+def lost(rendering: Rendering) -> dict[str, str]:
+    return {loss.field: loss.why for loss in rendering.losses}
+
+
+def read(**groups: str) -> Parsing:
+    """A key file of bond0, its groups given as text."""
+    head = {"connection": "id=bond0\ntype=bond\ninterface-name=bond0", "ipv4": "method=disabled", "ipv6": "method=disabled", **groups}
+    text = "\n".join(f"[{name}]\n{keys}\n" for name, keys in head.items() if keys)
+    return stacks.get("keyfile").parse({f"{FOLDER}/bond0.nmconnection": text})
+
+
+# ---------------------------------------------------------------- what a version takes
+
+
+@pytest.mark.parametrize(
+    ("release", "words"),
+    [
+        ("rhel-8", ("master", "slave-type", "autoconnect-slaves")),
+        ("rhel-9", ("master", "slave-type", "autoconnect-slaves")),
+        ("debian-12", ("master", "slave-type", "autoconnect-slaves")),
+        ("kali", ("master", "slave-type", "autoconnect-slaves")),  # the version is not known, and all take these
+        ("rocky-10", ("controller", "port-type", "autoconnect-ports")),
+        ("debian-13", ("controller", "port-type", "autoconnect-ports")),
+        ("fedora-44", ("controller", "port-type", "autoconnect-ports")),
+    ],
+)
+@pytest.mark.parametrize("stack", BOTH)
+def test_a_member_says_whose_it_is_in_the_words_of_the_version(stack: str, release: str, words: tuple[str, ...]) -> None:
+    text = all_text(render(stack, release, "mode=802.3ad"))
+    others = {"master", "slave-type", "autoconnect-slaves", "controller", "port-type", "autoconnect-ports"} - set(words)
+    assert all(word in text for word in words)
+    assert not any(word in text for word in others)
+
+
+@pytest.mark.parametrize(("release", "method"), [("centos-7", "link-local"), ("rhel-8", "disabled"), ("rocky-10", "disabled")])
+def test_ipv6_is_off_as_the_version_can_say_it(release: str, method: str) -> None:
+    assert f"ipv6.method {method}" in all_text(render("nmcli", release, "mode=active-backup"))
+
+
+@pytest.mark.parametrize(
+    "text", ["mode=active-backup num_grat_arp=0", "mode=active-backup num_unsol_na=0", "mode=balance-rr packets_per_slave=0"]
+)
+def test_a_zero_that_newer_versions_keep_to_themselves_is_lost(text: str) -> None:
+    name = text.rsplit(maxsplit=1)[-1].removesuffix("=0")
+    new, old = render("nmcli", "rocky-10", text), render("nmcli", "debian-11", text)
+    assert "keeps a zero to itself" in lost(new)[name]
+    assert f"{name}=0" not in all_text(new)
+    assert f"{name}=0" in all_text(old)
+
+
+def test_primary_outside_active_backup_needs_a_newer_version() -> None:
+    text = "mode=balance-tlb miimon=100 primary=eth1"
+    assert "before 1.24 refuses the whole profile" in lost(render("nmcli", "centos-7", text))["primary"]
+    assert "primary=eth1" in all_text(render("nmcli", "rocky-8", text))
+
+
+# ---------------------------------------------------------------- the monitor
+
+
+@pytest.mark.parametrize("stack", BOTH)
+def test_no_monitor_is_said_aloud_because_networkmanager_would_take_100(stack: str) -> None:
+    assert "miimon=0" in all_text(render(stack, "rhel-9", "mode=active-backup"))
+    assert "miimon=100" in all_text(render(stack, "rhel-9", "mode=802.3ad"))
+
+
+@pytest.mark.parametrize("stack", BOTH)
+def test_beside_an_arp_monitor_nothing_is_said_of_the_other(stack: str) -> None:
+    text = all_text(render(stack, "rhel-9", "mode=active-backup miimon=0 updelay=0 downdelay=0 arp_interval=500 arp_ip_target=192.0.2.1"))
+    assert "miimon" not in text and "delay" not in text
+    assert "arp_interval=500" in text
+
+
+def test_without_a_monitor_a_file_means_100() -> None:
+    assert read(bond="mode=active-backup").bonds[0].option("miimon") == 100
+    assert read(bond="mode=active-backup\nmiimon=0").bonds[0].option("miimon") == 0
+    assert read(bond="mode=1\narp_interval=100\narp_ip_target=192.0.2.1").bonds[0].option("miimon") is None
+
+
+def test_an_arp_monitor_beside_miimon_is_passed_over() -> None:
+    parsing = read(bond="mode=1\nmiimon=100\narp_interval=100\narp_ip_target=192.0.2.1")
+    assert dict(parsing.bonds[0].options) == {"miimon": 100}
+    assert [remark.text for remark in parsing.refused] == ["arp_interval=100", "arp_ip_target=192.0.2.1"]
+
+
+# ---------------------------------------------------------------- what would cost the whole profile
+
+REFUSED = [
+    ("mode=active-backup miimon=100 arp_ip_target=192.0.2.1", "arp_ip_target"),
+    ("mode=active-backup miimon=100 ns_ip6_target=2001:db8::1", "ns_ip6_target"),
+    ("mode=active-backup miimon=100 arp_interval=200 arp_ip_target=192.0.2.1", "arp_ip_target"),  # the kernel runs one monitor
+    ("mode=active-backup arp_validate=all", "arp_validate"),
+    ("mode=active-backup miimon=100 peer_notif_delay=250", "peer_notif_delay"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), REFUSED)
+@pytest.mark.parametrize("stack", BOTH)
+def test_an_option_that_costs_the_profile_is_a_loss_and_a_finding(stack: str, text: str, name: str) -> None:
+    result = generate.generate(generate.read([("release", "rocky-10"), ("stack", stack), *wire.write(bond(text))]))
+    assert f"{name}=" not in all_text(result.rendering)
+    assert "NetworkManager" in lost(result.rendering)[name]
+    assert [finding.field for finding in result.findings if finding.id == "nm-refuses-the-profile"] == [name]
+
+
+def test_targets_that_a_version_cannot_say_take_the_rest_of_the_arp_monitor_along() -> None:
+    rendering = render("keyfile", "debian-12", "mode=active-backup arp_interval=200 ns_ip6_target=2001:db8::1 arp_validate=filter_active")
+    assert set(lost(rendering)) == {"arp_interval", "ns_ip6_target", "arp_validate"}
+    assert "miimon=0" in all_text(rendering) and "arp" not in all_text(rendering)
+
+
+FAMILY_OFF = [
+    ("dns=2001:db8::53", "dns"),
+    ("gateway=2001:db8::1", "gateway"),
+    ("'route=2001:db8:1::/48 via 2001:db8::1'", "route"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), FAMILY_OFF)
+@pytest.mark.parametrize("stack", BOTH)
+def test_what_belongs_to_a_family_that_is_off_is_a_loss_and_a_finding(stack: str, text: str, name: str) -> None:
+    pairs = wire.write(bond(f"mode=active-backup miimon=100 address=192.0.2.10/24 {text}"))
+    result = generate.generate(generate.read([("release", "rhel-9"), ("stack", stack), *pairs]))
+    assert "2001:db8" not in all_text(result.rendering)
+    assert "a family that is off" in lost(result.rendering)[name]
+    assert [finding.field for finding in result.findings if finding.id == "nm-family-is-off"] == [name]
+
+
+def test_a_gateway_without_an_address_and_a_second_one_are_routes() -> None:
+    with_dhcp = all_text(render("keyfile", "rhel-9", "mode=active-backup ipv4=dhcp gateway=192.0.2.1"))
+    assert "gateway=" not in with_dhcp and "route1=0.0.0.0/0,192.0.2.1\n" in with_dhcp
+    second = all_text(render("keyfile", "rhel-9", "mode=active-backup address=192.0.2.10/24 gateway=192.0.2.1 gateway=192.0.2.2"))
+    assert "gateway=192.0.2.1\n" in second and "route1=0.0.0.0/0,192.0.2.2\n" in second
+
+
+# ---------------------------------------------------------------- files, commands, and their order
+
+
+@pytest.mark.parametrize("name", goldens.names())
+def test_files_and_commands_say_the_same(name: str) -> None:
+    read_back = []
+    for stack in (stacks.get(id) for id in BOTH):
+        snippets = stack.render(goldens.bond(name), RELEASES["rocky-10"]).snippets
+        read_back.append(stack.parse({snippet.path: snippet.text for snippet in snippets}).bonds)
+    assert read_back[0] == read_back[1]
+
+
+def test_files_are_for_root_alone_and_loaded_before_the_bond_is_started() -> None:
+    rendering = render("keyfile", "rhel-9", "mode=active-backup address=192.0.2.10/24")
+    lines = rendering.phase("apply")[-1].run.splitlines()
+    verbs = [" ".join(line.split()[:3]) for line in lines if line.startswith(" ")]
+    assert verbs == [f"chmod 600 {FOLDER}/bond0.nmconnection", f"restorecon -R {FOLDER}", "nmcli connection load", "nmcli connection up"]
+    assert {snippet.permissions for snippet in rendering.snippets} == {"0600"}
+
+
+@pytest.mark.parametrize(
+    ("release", "labels"), [("rhel-8", True), ("fcos", True), ("sles-16", True), ("sles-15", False), ("debian-13", False)]
+)
+def test_labels_are_restored_where_selinux_may_be(release: str, labels: bool) -> None:
+    assert ("restorecon" in render("keyfile", release, "mode=active-backup").phase("apply")[-1].run) is labels
+
+
+def test_what_carries_the_addresses_is_started_and_brings_the_rest_along() -> None:
+    rendering = render("keyfile", "rhel-9", "mode=active-backup address=192.0.2.10/24 bridge=br0 vlan.5.address=198.51.100.10/24")
+    ups = [line.split()[-1] for line in rendering.phase("apply")[-1].run.splitlines() if "connection up" in line]
+    assert ups == ["br0", "bond0.5"]
+    text = {snippet.path.rpartition("/")[2]: snippet.text for snippet in rendering.snippets}
+    assert all("autoconnect-slaves=1\n" in text[f"{name}.nmconnection"] for name in ("br0", "bond0"))
+
+
+@pytest.mark.parametrize("release", ["rhel-8", "rocky-10"])
+def test_profiles_sleep_until_the_bond_is_up(release: str) -> None:
+    lines = all_text(render("nmcli", release, "mode=active-backup address=192.0.2.10/24 vlan.5.address=198.51.100.10/24")).splitlines()
+    verbs = [line.split()[2] for line in lines if line.startswith("nmcli")]
+    assert verbs == ["add"] * 4 + ["up"] * 2 + ["modify"] * 4
+    assert all("connection.autoconnect no" in line for line in lines if " add " in line)
+    assert all(line.endswith("connection.autoconnect yes") for line in lines if " modify " in line)
+
+
+def test_no_profile_is_made_twice() -> None:
+    """From 1.42 on a profile has a UUID of our choice, and the second add fails; before, the script looks for its file."""
+    new = all_text(render("nmcli", "rhel-9", "mode=active-backup")).splitlines()
+    assert all("connection.uuid" in line for line in new if " add " in line)
+    assert all(line.split()[3] == "uuid" for line in new if " up " in line or " modify " in line)
+    old = all_text(render("nmcli", "rhel-8", "mode=active-backup")).splitlines()
+    assert old[2:5] == [
+        f"test '!' -e {FOLDER}/bond0.nmconnection",
+        f"test '!' -e {FOLDER}/bond0",
+        "test '!' -e /etc/sysconfig/network-scripts/ifcfg-bond0",
+    ]
+    assert "uuid" not in "".join(old)
+
+
+@pytest.mark.parametrize("stack", BOTH)
+def test_our_profiles_come_before_those_that_an_installer_left(stack: str) -> None:
+    text = all_text(render(stack, "rhel-9", "mode=active-backup vlan.5.ipv4=dhcp bridge=br0"))
+    assert text.count("autoconnect-priority") == 5
+
+
+def test_lists_stand_in_one_word_of_a_command() -> None:
+    (snippet,) = render(
+        "nmcli",
+        "rhel-9",
+        "mode=active-backup arp_interval=500 arp_ip_target=192.0.2.1,192.0.2.2 address=192.0.2.10/24 address=192.0.2.11/24",
+    ).snippets
+    words = shlex.split(next(line for line in snippet.text.splitlines() if " type bond " in line))
+    assert words[words.index("bond.options") + 1] == "mode=active-backup,arp_interval=500,arp_ip_target=192.0.2.1 192.0.2.2"
+    assert words[words.index("ipv4.addresses") + 1] == "192.0.2.10/24,192.0.2.11/24"
+
+
+def test_a_member_and_a_vlan_never_share_a_profile_name() -> None:
+    rendering = render("keyfile", "rhel-9", "mode=active-backup vlan.5.name=bond0-eth0")
+    assert rendering.losses == ()
+    assert {snippet.path.rpartition("/")[2] for snippet in rendering.snippets} == {
+        "bond0.nmconnection",
+        "bond0-eth0.nmconnection",
+        "bond0-eth0-port.nmconnection",
+        "bond0-eth1.nmconnection",
+    }
+
+
+# ---------------------------------------------------------------- reading
+
+
+def test_a_profile_without_a_method_asks_dhcp_and_routers() -> None:
+    (found,) = read(bond="mode=1", ipv4="", ipv6="").bonds
+    assert (found.addressing.ipv4, found.addressing.ipv6) == ("dhcp", "auto")
+
+
+def test_an_address_without_a_method_costs_the_profile() -> None:
+    assert "no method" in read(bond="mode=1", ipv4="address1=192.0.2.10/24").refused[0].why
+
+
+def test_active_slave_is_read_as_primary_unless_there_is_one() -> None:
+    assert read(bond="mode=1\nactive_slave=eth1").bonds[0].option("primary") == "eth1"
+    assert read(bond="mode=1\nactive_slave=eth1\nprimary=eth0").bonds[0].option("primary") == "eth0"
+
+
+def test_the_gateway_of_old_stands_behind_the_address() -> None:
+    for keys in ("address1=192.0.2.10/24,192.0.2.1", "addresses1=192.0.2.10;24;192.0.2.1;", "address1=192.0.2.10/24\ngateway=192.0.2.1"):
+        (found,) = read(bond="mode=1", ipv4=f"method=manual\n{keys}").bonds
+        assert (found.addressing.addresses, found.addressing.gateways) == (("192.0.2.10/24",), ("192.0.2.1",))
+
+
+def test_a_second_target_behind_a_bare_comma_is_no_target() -> None:
+    """Nmcli splits there, and stops; a blank or a backslash keeps the list together."""
+    parse = stacks.get("nmcli").parse
+    for text, targets in (
+        ("192.0.2.1 192.0.2.2", ("192.0.2.1", "192.0.2.2")),
+        (r"192.0.2.1\,192.0.2.2", ("192.0.2.1", "192.0.2.2")),
+        ("192.0.2.1,192.0.2.2", ("192.0.2.1",)),
+    ):
+        line = f"nmcli c add type bond ifname bond0 bond.options 'mode=1,arp_interval=100,arp_ip_target={text}'\n"
+        parsing = parse({"/root/notes.sh": line})
+        assert parsing.bonds[0].option("arp_ip_target") == targets
+        assert bool(parsing.refused) is (len(targets) == 1)
