@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from app.bonding.findings import Findings, hint
 from app.bonding.model import Bond
 from app.distros.releases import Release
 from app.formats import keyfile
@@ -102,6 +103,25 @@ def _keys(each: Property, counted: dict[str, int] | None = None) -> Iterator[Nod
 
 LISTS = ("dns", "dns-search")
 
+# ---------------------------------------------------------------- traps
+
+
+@stack.trap
+def keyfile_comments_go(bond: Bond, release: Release | None) -> Findings:
+    """NetworkManager drops comments when it writes a key file itself.
+
+    There is no key for a description, so it stands in a comment on top. After the first
+    `nmcli connection modify` of the profile the comment is gone.
+
+    Bad:  stack=keyfile release=rhel-9 mode=active-backup miimon=100 member=eth0 member=eth1 description=uplink
+    Good: stack=keyfile release=rhel-9 mode=active-backup miimon=100 member=eth0 member=eth1
+    """
+    if bond.description:
+        yield hint(
+            "description", "It stands in a comment, and NetworkManager drops comments when it changes the file.", "Keep it elsewhere too."
+        )
+
+
 # ---------------------------------------------------------------- reading
 
 
@@ -127,9 +147,9 @@ def _profile(read: Reader, path: str) -> found.Profile | None:
     nodes = read.files[path]
     head = next((node for node in nodes if node.name == "connection"), None)
     kind = head.get("type") if head else None
-    if head is None or kind is None or "/system-connections/" not in path:
-        return None
     name = path.rpartition("/")[2]
+    if head is None or kind is None or not ("/system-connections/" in path or name.endswith(".nmconnection")):
+        return None
     if name.startswith(".") or name.endswith(SKIPPED):
         read.take(*(item for node in nodes for item in node.walk()))
         read.refuse(path, kind, "NetworkManager does not read a file of this name")
