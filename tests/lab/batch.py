@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from app.bonding.options import OPTIONS, write_value
+from tests.lab import packages
 from tests.lab.cases import PULLED, Case
 
-SUITES = {"debian-12": "bookworm", "debian-13": "trixie"}
+SUITES = {"debian-12": "bookworm", "debian-13": "trixie", "debian-sid": "sid"}
 VARIABLE = "BONDBOOK_LAB"
 LOOKED_AT = ("cat", "grep", "ip", "networkctl")
 """Commands of the verify steps that exist in the lab's guest at that moment (there is no journal, and ping comes later)."""
@@ -50,6 +51,17 @@ def run_batch(batch: list[dict[str, Any]], release: str, jobs: int = 2) -> dict[
 
 def to_lab(case: Case) -> dict[str, Any]:
     """One entry of a batch file: the files where they belong, what is run, and what the kernel should have."""
+    return _packed(case, _entry(case))
+
+
+def _packed(case: Case, entry: dict[str, Any]) -> dict[str, Any]:
+    """The entry with the package that its lines need and the lab's guest has not."""
+    if case.stack == "ifupdown" and case.bond.bridge:
+        entry["files"] = packages.beside(entry["files"], "bridge-utils")
+    return entry
+
+
+def _entry(case: Case) -> dict[str, Any]:
     files = {snippet.path.lstrip("/"): {"text": snippet.text, "mode": snippet.permissions} for snippet in case.rendering.snippets}
     files["verify.sh"] = {"text": _verify(case), "mode": "0755"}
     if case.stack == "ifupdown":  # what every installation of Debian has, and the lab's bare root has not
@@ -70,17 +82,17 @@ def to_lab(case: Case) -> dict[str, Any]:
     return entry
 
 
-FOLDERS = {"netplan": "/etc/netplan", "networkd": "/etc/systemd/network"}
+FOLDERS = {"netplan": "/etc/netplan", "networkd": "/etc/systemd/network", "ifupdown": "/etc/network/interfaces.d"}
 IN_THE_LAB = ("netplan apply", "netplan generate; networkctl reload")
 """What `netplan apply` does, without the systemctl that the lab's guest does not have."""
 
 
 def to_rollback(case: Case) -> dict[str, Any]:
     """The same entry, but the bond is rolled back with our own steps, and then made once more."""
-    entry = to_lab(case)
+    entry = _entry(case)
     entry["name"] = f"{case.stack}/rollback"
     folder = FOLDERS.get(case.stack)
-    keep = [step.run for step in case.rendering.phase("apply") if folder and folder in step.run]
+    keep = [step.run for step in case.rendering.phase("apply") if step.run.startswith("mkdir ")]
     lines = ["set -x"]
     if folder:  # the old configuration that is kept is an empty folder here
         lines += [f"cp -a {folder} /root/new", f"rm -f {folder}/*", *keep, f"cp -a /root/new/. {folder}"]
@@ -94,7 +106,7 @@ def to_rollback(case: Case) -> dict[str, Any]:
     again = {"netplan": IN_THE_LAB[1], "networkd": "networkctl reload"}
     lines += [again.get(case.stack) or case.rendering.phase("apply")[-1].run, "sleep 6"]
     entry["files"]["verify.sh"]["text"] += "\n".join(lines) + "\n"
-    return entry
+    return _packed(case, entry)
 
 
 def _expected(case: Case) -> dict[str, str]:

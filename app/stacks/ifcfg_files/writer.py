@@ -91,6 +91,8 @@ class Files:
         said = {name: text for _, name, text in self.write.options(bond)}
         if not self.scripts and "miimon" not in said and bond.effective("miimon") == 0 and not bond.option("arp_interval"):
             said = {"miimon": "0", **said}  # NetworkManager would make it 100
+        if not self.scripts and "miimon" not in said and said.keys() & {"updelay", "downdelay"}:
+            said = {"miimon": str(bond.effective("miimon")), **said}  # before 1.24 it refuses delays that have no miimon beside them
         if self.rhel5 and "fail_over_mac" in said:  # its first form, in update 5.2, is a number
             said["fail_over_mac"] = Numbers("fail_over_mac").write(said["fail_over_mac"])
         yield f"mode={bond.mode}"
