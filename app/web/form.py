@@ -91,11 +91,11 @@ def modes() -> Iterable[tuple[Mode, str]]:
 
 @lru_cache(maxsize=1)
 def releases() -> tuple[tuple[str, tuple[Choice, ...]], ...]:
-    """The releases by family, each with its kernel, its default stack and the end of its support."""
+    """The releases by family, each with its oldest kernel, its default stack and the end of its regular support."""
     families: dict[str, list[Choice]] = {}
     for release in RELEASES.values():
-        until = f"until {release.eol.isoformat()}" if release.eol else release.support
-        text = f"{release.name} – {release.kernel}, {_by_default(release)}, {until}"
+        end = f"ends {release.eol:%Y-%m}" if release.eol else f"end {release.end}" if release.end else "rolling"
+        text = f"{release.name} – Linux {release.kernel.oldest}, {_by_default(release)}, {end}"
         families.setdefault(release.family, []).append(Choice(release.id, text))
     return tuple((FAMILIES.get(family, "Others"), tuple(found)) for family, found in _merged(families).items())
 
@@ -117,7 +117,7 @@ def _by_default(release: Release) -> str:
 
 def about(release: Release) -> str:
     """What matters of a release in a line: its kernel, what it uses by default, how long it is supported."""
-    backports = " with the vendor's backports" if release.kernel.backports else ""
+    backports = " with newer driver features ported back" if release.kernel.backports else ""
     default = f"Installations use {release.uses}." if release.uses else f"By default it uses {release.default_stack}."
     return f"{release.kernel}{backports}. {default} {release.support[:1].upper()}{release.support[1:]}."
 

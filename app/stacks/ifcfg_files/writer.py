@@ -11,10 +11,10 @@ from app.bonding.names import INTERFACE_BYTES, ip
 from app.formats.node import Node, comment, words
 from app.stacks.contract import File, Writer
 from app.stacks.ifcfg_files import (
+    AVOIDED,
     FOLDER,
     MODPROBE,
     MODPROBE_D,
-    SKIPPED,
     SYSCONFIG,
     gateway_of,
     ipv6_keys,
@@ -44,7 +44,7 @@ class Files:
             stem = device
             if self.scripts:  # the oldest ones take ifcfg-a-b for a variation of ifcfg-a, and stop where that is missing
                 stem = stem.replace("-", "_")
-            while stem.endswith(SKIPPED) or stem in self.stems.values():
+            while stem.endswith(AVOIDED) or stem in self.stems.values():
                 stem += "_"
             self.stems[device] = stem
 
