@@ -47,7 +47,7 @@ class Release:
         if self.rolling:
             return "rolling release"
         if self.eol is None:
-            return f"end of support {self.end}"
+            return self.end
         longer = f", extended until {self.extended_eol.isoformat()}" if self.extended_eol else ""
         return f"supported until {self.eol.isoformat()}{longer}"
 

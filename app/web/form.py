@@ -94,7 +94,7 @@ def releases() -> tuple[tuple[str, tuple[Choice, ...]], ...]:
     """The releases by family, each with its oldest kernel, its default stack and the end of its regular support."""
     families: dict[str, list[Choice]] = {}
     for release in RELEASES.values():
-        end = f"ends {release.eol:%Y-%m}" if release.eol else f"end {release.end}" if release.end else "rolling"
+        end = f"ends {release.eol:%Y-%m}" if release.eol else release.support
         text = f"{release.name} – Linux {release.kernel.oldest}, {_by_default(release)}, {end}"
         families.setdefault(release.family, []).append(Choice(release.id, text))
     return tuple((FAMILIES.get(family, "Others"), tuple(found)) for family, found in _merged(families).items())

@@ -120,8 +120,8 @@ def test_the_end_of_support_is_said_in_dates() -> None:
         "centos-6": "supported until 2020-11-30",
         "rhel-6": "supported until 2020-11-30, extended until 2024-06-30",
         "arch": "rolling release",
-        "proxmox-9": "end of support not announced",
-        "raspios-12": "end of support with Debian 12",
+        "proxmox-9": "no end of support announced",
+        "raspios-12": "support ends with Debian 12",
     }
 
 

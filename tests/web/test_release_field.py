@@ -43,11 +43,12 @@ def test_the_page_tells_what_matters_of_the_release(client: FlaskClient, release
         ("rocky-8", "Linux 4.18 with newer driver features ported back. By default it uses ifcfg. Supported until 2029-05-31."),
         (
             "rhel-6",
-            "Linux 2.6.32 with newer driver features ported back. By default it uses ifcfg. Supported until 2020-11-30, extended until 2024-06-30.",
+            "Linux 2.6.32 with newer driver features ported back. By default it uses ifcfg. "
+            "Supported until 2020-11-30, extended until 2024-06-30.",
         ),
-        ("raspios-11", "Linux 6.1. Installations use dhcpcd, which makes no bonds. End of support with Debian 11."),
+        ("raspios-11", "Linux 6.1. Installations use dhcpcd, which makes no bonds. Support ends with Debian 11."),
         ("arch", "Linux 6.18 to 7.2. Installations use what their owner chose. Rolling release."),
-        ("openwrt-25.12", "Linux 6.12. By default it uses openwrt. End of support not announced."),
+        ("openwrt-25.12", "Linux 6.12. By default it uses openwrt. No end of support announced."),
     ],
 )
 def test_the_line_in_words(id: str, line: str) -> None:
@@ -59,8 +60,8 @@ def test_the_list_has_kernel_default_and_end_of_each() -> None:
     assert texts.keys() == RELEASES.keys()
     assert texts["debian-13"] == "Debian 13 (trixie) – Linux 6.12, ifupdown, ends 2028-08"
     assert texts["centos-5"] == "CentOS Linux 5 – Linux 2.6.18, ifcfg-legacy, ends 2017-03"
-    assert texts["arch"] == "Arch Linux – Linux 6.18, networkd, rolling"
-    assert texts["photon-5.0"] == "VMware Photon OS 5.0 – Linux 6.1, networkd, end not announced"
+    assert texts["arch"] == "Arch Linux – Linux 6.18, networkd, rolling release"
+    assert texts["photon-5.0"] == "VMware Photon OS 5.0 – Linux 6.1, networkd, no end of support announced"
     for release in RELEASES.values():
         assert ("written yet" in texts[release.id]) == (release.default_stack not in stacks.IDS)
 
