@@ -189,6 +189,27 @@ def ifupdown_needs_packages(bond: Bond, release: Release | None) -> Findings:
 
 
 @stack.trap
+def ifupdown_is_not_the_default(bond: Bond, release: Release | None) -> Findings:
+    """On this release another system configures the network unless someone changed that.
+
+    Where both know a member, both set it up, and whoever comes last wins. NetworkManager leaves
+    alone what stands in /etc/network/interfaces; netplan, networkd and dhcpcd do not. ifupdown2
+    reads the same file, but not all of the same lines: the packages of ifupdown replace it.
+
+    Bad:  stack=ifupdown release=ubuntu-22.04 mode=active-backup miimon=100 member=eth0 member=eth1
+    Bad:  stack=ifupdown release=proxmox-8 mode=active-backup miimon=100 member=eth0 member=eth1
+    Good: stack=ifupdown release=debian-13 mode=active-backup miimon=100 member=eth0 member=eth1
+    """
+    other = (release.uses or release.default_stack).partition(",")[0] if release else ""
+    if release is None or other == "ifupdown":
+        return
+    mend = "Install ifupdown and ifenslave, and take the members out of what {} reads."
+    if other == "ifupdown2":
+        mend = "The packages ifupdown and ifenslave take its place: install them while you sit at the console."
+    yield hint("stack", f"{release.name} uses {other} unless someone changed that.", mend.format(other))
+
+
+@stack.trap
 def ifupdown_dot_means_vlan(bond: Bond, release: Release | None) -> Findings:
     """A dot in a name makes ifupdown take the interface for a VLAN.
 
