@@ -175,9 +175,11 @@ def ifupdown_needs_packages(bond: Bond, release: Release | None) -> Findings:
     or a stand-in for it. DHCP needs a client, for IPv6 the one of ISC.
 
     Bad:  stack=ifupdown release=debian-13 mode=active-backup miimon=100 member=eth0 member=eth1 address=192.0.2.10/24
+    Bad:  stack=ifupdown release=ubuntu-12.04 mode=active-backup miimon=100 member=eth0 member=eth1
     """
     addressings = [addressing for _, addressing in bond.layer3]
-    packages = ["ifenslave"]
+    known = release.tool("ifenslave") if release else None
+    packages = ["ifenslave" if not known or known >= (2, 1) else "ifenslave-2.6"]
     packages += ["bridge-utils"] if bond.bridge else []
     packages += ["isc-dhcp-client"] if any("dhcp" in (each.ipv4, each.ipv6) for each in addressings) else []
     packages += ["resolvconf"] if any(each.dns or each.search for each in addressings) else []
