@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import subprocess
 import tempfile
@@ -19,7 +20,7 @@ class PackageMissing(RuntimeError):
 @cache
 def unpacked(package: str) -> Path:
     """A folder with the files of a package as they belong below the root; made once a run."""
-    folder = Path(tempfile.mkdtemp(prefix=f"bondbook-lab-{package}-"))
+    folder = _folder()
     try:
         subprocess.run(["apt-get", "-qq", "download", package], cwd=folder, check=True, capture_output=True)
         (archive,) = folder.glob("*.deb")
@@ -37,7 +38,7 @@ def unpacked(package: str) -> Path:
 
 def beside(files: dict[str, dict[str, str]], package: str) -> str:
     """A folder with these files and those of a package, as the lab takes one."""
-    root = Path(tempfile.mkdtemp(prefix="bondbook-lab-"))
+    root = _folder()
     shutil.copytree(unpacked(package), root, symlinks=True, dirs_exist_ok=True)
     for name, file in files.items():
         path = root / name
@@ -45,3 +46,10 @@ def beside(files: dict[str, dict[str, str]], package: str) -> str:
         path.write_text(file["text"])
         path.chmod(int(file["mode"], 8))
     return str(root)
+
+
+def _folder() -> Path:
+    """A new folder that goes away with the program."""
+    folder = tempfile.mkdtemp(prefix="bondbook-lab-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
