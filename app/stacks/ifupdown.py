@@ -106,12 +106,13 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     names = writing.names(bond)
     old = ("ifdown", "-i", f"{folder(bond)}/network/interfaces", *reversed(names), *bond.members)
     why = "Take down what is there, by the old file, and bring up the new; it says so where it does not know an interface."
-    if writing.from_members(write):
+    if writing.from_members(write) and writing.is_ancient(write):  # there no hook of a member starts the bond
         up = "".join(f"  {command('ifup', member)} &\n" for member in bond.members)
         run = f"(\n  {command(*old)}\n{up}  {command('ifup', *names)}\n  wait\n)"
         yield Step("apply", run, f"{why} Bond and members wait for each other, so they start together.", drops=True)
     else:
-        yield apply(old, ("ifup", *names), why=why, drops=True)
+        members = bond.members if writing.from_members(write) else ()
+        yield apply(old, ("ifup", *members, *names), why=why, drops=True)
     yield from look(bond)
     shown = {"mode": f"{bond.mode} {bond.facts.number}", **{key.option: _shown(key.option, bond) for key, _, _ in write.options(bond)}}
     yield verify(

@@ -45,6 +45,16 @@ def test_members_join_from_one_side_only(release: Release) -> None:
 
 
 @EVERY
+def test_the_start_is_that_of_the_boot_in_the_order_of_the_file(release: Release) -> None:
+    """In parallel, a member of Debian's ifenslave can join before the bond has its mode; only upstart's Ubuntu starts them so."""
+    run = render(TWO, release).phase("apply")[-1].run.splitlines()
+    if release.id in ("ubuntu-12.04", "ubuntu-14.04"):
+        assert run[2:] == ["  ifup eth0 &", "  ifup eth1 &", "  ifup bond0", "  wait", ")"]
+    else:
+        assert run[2:] == ["  ifup eth0 eth1 bond0" if release.family == "ubuntu" else "  ifup bond0", ")"]
+
+
+@EVERY
 def test_no_line_stands_there_that_the_ifenslave_of_the_release_ignores(release: Release) -> None:
     known = release.tool("ifenslave")
     assert known
