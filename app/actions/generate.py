@@ -114,24 +114,29 @@ def _target(request: Request) -> Target | None:
     release = RELEASES[release_id] if release_id else newest_with(stack_id or DEFAULT_STACK)
     if release is None:
         return None
-    built = usable(release)
+    if stack_id and stack_id in release.stacks:
+        return Target(release, stacks.get(stack_id))
+    if not stack_id and release.default_stack in stacks.IDS:
+        return Target(release, stacks.get(release.default_stack))
+    message = f"does not work on {release.name}."
     if not stack_id:
-        if release.default_stack in stacks.IDS:
-            return Target(release, stacks.get(release.default_stack))
-        offer = f"Choose {' or '.join(built)}." if built else "Bondbook has no other stack for it yet."
-        message = f"{release.name} uses {release.default_stack} by default, which Bondbook does not write yet."
-        request.problems.append(problem("stack", "", message, offer))
-        return None
-    if stack_id not in release.stacks:
-        offer = f"Choose {' or '.join(built)}." if built else "Choose another release."
-        request.problems.append(problem("stack", stack_id, f"does not work on {release.name}.", offer))
-        return None
-    return Target(release, stacks.get(stack_id))
+        message = f"The default stack of {release.name} is {release.default_stack}, which Bondbook does not write yet."
+    request.problems.append(problem("stack", stack_id, message, _offer(release)))
+    return None
 
 
 def usable(release: Release) -> list[str]:
-    """The stacks that work on a release and that are built, the release's default first."""
-    return [stack for stack in release.stacks if stack in stacks.IDS]
+    """The stacks that work on a release and that are built: the default first, those that last until a restart only at the end."""
+    built = [stack for stack in release.stacks if stack in stacks.IDS]
+    return sorted(built, key=lambda stack: stack != release.default_stack and stack in stacks.UNTIL_REBOOT)
+
+
+def _offer(release: Release) -> str:
+    """The mend for a stack that cannot be taken: those that can, the best first."""
+    built = [f"{stack} (lasts until reboot)" if stack in stacks.UNTIL_REBOOT else stack for stack in usable(release)]
+    if not built:
+        return "Bondbook writes no stack for this release yet. Choose another release."
+    return f"Choose {', '.join(built[:-1])} or {built[-1]}." if built[1:] else f"Choose {built[0]}."
 
 
 def _last(request: Request, word: str) -> str:

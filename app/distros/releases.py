@@ -12,7 +12,11 @@ from app.bonding.kernel import Kernel, Version, version
 
 @dataclass(frozen=True, kw_only=True)
 class Release:
-    """One release. `kernel` judges what the driver knows; `stacks` has the default stack first."""
+    """One release. `kernel` judges what the driver knows; `stacks` has the default stack first.
+
+    `uses` names what an installation uses where that is no stack that makes bonds; a release has
+    an `eol`, is `rolling`, or says in `end` why it has no date.
+    """
 
     id: str
     name: str
@@ -21,10 +25,12 @@ class Release:
     stacks: tuple[str, ...]
     source: str
     rolling: bool = False
+    uses: str = ""
     tools: dict[str, str] = field(default_factory=dict)
     released: date | None = None
     eol: date | None = None
     extended_eol: date | None = None
+    end: str = ""
     notes: tuple[str, ...] = ()
 
     def __hash__(self) -> int:
@@ -35,6 +41,16 @@ class Release:
         """The stack that an installation of this release uses unless someone chose another."""
         return self.stacks[0]
 
+    @property
+    def support(self) -> str:
+        """How long it is supported: dates, which are as true tomorrow as today."""
+        if self.rolling:
+            return "rolling release"
+        if self.eol is None:
+            return self.end
+        longer = f", extended until {self.extended_eol.isoformat()}" if self.extended_eol else ""
+        return f"supported until {self.eol.isoformat()}{longer}"
+
     def tool(self, name: str) -> Version | None:
         """The version of a tool, or None where it is not known. iproute2 counts as its kernel does."""
         text = self.tools.get(name) or (self.kernel.oldest if name == "iproute2" else "")
@@ -42,17 +58,18 @@ class Release:
 
 
 FACTS = Path(__file__).parent / "facts" / "releases.toml"
-_backports: dict[str, dict[str, str]] = {}
+_rows: dict[str, Release] = {}
 
 
 def _release(id: str, /, **columns: object) -> Release:
+    base = _rows.get(str(columns.pop("same_as", "")))
     kernels = [str(columns.pop("kernel")), *(columns.pop("kernels", []))]  # type: ignore[misc]
-    same_as = str(columns.pop("same_as", ""))
-    backports = columns.pop("backports", None) or _backports.get(same_as, {})
-    _backports[id] = backports  # type: ignore[assignment]
-    kernel = Kernel(kernels[0], max(kernels, key=version), backports)  # type: ignore[arg-type]
+    backports = columns.pop("backports", None) or (base.kernel.backports if base else {})
+    columns["notes"] = [*(base.notes if base else ()), *(columns.pop("notes", []))]  # type: ignore[misc]
+    kernel = Kernel(min(kernels, key=version), max(kernels, key=version), backports)  # type: ignore[arg-type]
     lists = {key: tuple(value) for key, value in columns.items() if isinstance(value, list)}
-    return Release(id=id, kernel=kernel, **{**columns, **lists})  # type: ignore[arg-type]
+    _rows[id] = Release(id=id, kernel=kernel, **{**columns, **lists})  # type: ignore[arg-type]
+    return _rows[id]
 
 
 RELEASES: dict[str, Release] = read_table(FACTS, _release)

@@ -7,6 +7,9 @@ import shlex
 
 from app.formats.node import COMMENT, Line, Node, one_line
 
+ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
+"""Letters behind a backslash in bash's quotes that stand for something else; of the others the letter counts."""
+
 
 def write(nodes: list[Node]) -> list[Line]:
     """Assignments; a value is quoted when the shell would read it as more than one word."""
@@ -44,6 +47,8 @@ def read(text: str) -> list[Node]:
 
 def _words(text: str) -> list[str] | None:
     """The shell words of a value, a comment behind it left out; None when a quote is not closed."""
+    if match := re.fullmatch(r"\$'((?:[^'\\]|\\.)*)'\s*(?:#.*)?", text):  # bash's own quotes, as NetworkManager writes them
+        return [re.sub(r"\\(.)", lambda escape: ESCAPES.get(escape[1], escape[1]), match[1])]
     try:
         return shlex.split(text, comments=True)
     except ValueError:

@@ -58,7 +58,7 @@ stack = Ifcfg(
         arp_interval="arp_interval",
         arp_ip_target=Key("arp_ip_target", Targets()),
         ns_ip6_target=Key("ns_ip6_target", since="1.44"),
-        arp_validate="arp_validate",
+        arp_validate=Key("arp_validate", values_since={"filter": "1.24", "filter_active": "1.24", "filter_backup": "1.24"}),
         arp_all_targets=Key("arp_all_targets", since="1.2"),
         arp_missed_max=Key("arp_missed_max", since="1.44"),
         primary="primary",
@@ -252,11 +252,14 @@ def ifcfg_whole_profile_refused(bond: Bond, release: Release | None) -> Findings
 
     Targets without arp_interval, arp_interval without targets, and a peer_notif_delay that is
     no multiple of miimon: the kernel ignores or rounds them, NetworkManager does not load the
-    file, and there is no bond.
+    file, and there is no bond. Before version 1.24 it takes primary in mode active-backup only,
+    although the kernel has it in balance-tlb and balance-alb as well.
 
     Bad:  stack=ifcfg release=rhel-8 mode=active-backup miimon=100 peer_notif_delay=250 member=eth0 member=eth1
     Bad:  stack=ifcfg release=rhel-8 mode=active-backup miimon=100 arp_ip_target=192.0.2.1 member=eth0 member=eth1
+    Bad:  stack=ifcfg release=rhel-7 mode=balance-alb miimon=100 primary=eth0 member=eth0 member=eth1
     Good: stack=ifcfg release=rhel-8 mode=active-backup miimon=100 peer_notif_delay=200 member=eth0 member=eth1
+    Good: stack=ifcfg release=rhel-8 mode=balance-alb miimon=100 primary=eth0 member=eth0 member=eth1
     Good: stack=ifcfg release=rhel-6 mode=active-backup miimon=100 arp_ip_target=192.0.2.1 member=eth0 member=eth1
     """
     if scripts(release):
@@ -272,6 +275,31 @@ def ifcfg_whole_profile_refused(bond: Bond, release: Release | None) -> Findings
     if bool(targets) != bool(bond.option("arp_interval")):
         has, lacks = (targets[0], "arp_interval") if targets else ("arp_interval", "arp_ip_target")
         yield error(has, f"NetworkManager refuses {has} without {lacks}.", f"Give {lacks} too, or take {has} out.")
+    known = release.tool("NetworkManager") if release else None
+    if known and known < version("1.24") and bond.option("primary") and bond.mode != "active-backup":
+        why = f"NetworkManager {'.'.join(map(str, known))} refuses primary in mode {bond.mode}: before 1.24 it knew active-backup only."
+        yield error("primary", why, "Take primary out, or let the network service read the files.")
+
+
+@stack.trap
+def ifcfg_dhcp_before_lacp(bond: Bond, release: Release | None) -> Findings:
+    """The network scripts ask for an address before the switch has answered.
+
+    An LACP bond has carrier only when both ends have agreed, which takes some seconds, and up to
+    half a minute where the switch speaks rarely. The scripts wait five seconds, say that no link
+    is present, and start the interface without an address. LINKDELAY makes them wait.
+
+    Bad:  stack=ifcfg release=rhel-6 mode=802.3ad miimon=100 member=eth0 member=eth1 ipv4=dhcp
+    Good: stack=ifcfg release=rhel-6 mode=active-backup miimon=100 member=eth0 member=eth1 ipv4=dhcp
+    Good: stack=ifcfg release=rhel-8 mode=802.3ad miimon=100 member=eth0 member=eth1 ipv4=dhcp
+    """
+    dhcp = [name for name, addressing in bond.layer3 if addressing.ipv4 == "dhcp"]
+    if scripts(release) and bond.mode == "802.3ad" and dhcp:
+        yield hint(
+            "ipv4",
+            f"The scripts wait five seconds for a link before they ask for the address of {dhcp[0]}; LACP may need longer.",
+            f"If {dhcp[0]} starts without an address, add LINKDELAY=10 to {FOLDER}/ifcfg-{dhcp[0]}.",
+        )
 
 
 # ---------------------------------------------------------------- reading

@@ -106,12 +106,13 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     names = writing.names(bond)
     old = ("ifdown", "-i", f"{folder(bond)}/network/interfaces", *reversed(names), *bond.members)
     why = "Take down what is there, by the old file, and bring up the new; it says so where it does not know an interface."
-    if writing.from_members(write):
+    if writing.from_members(write) and writing.is_ancient(write):  # upstart starts all interfaces side by side, and the hooks there count on it
         up = "".join(f"  {command('ifup', member)} &\n" for member in bond.members)
         run = f"(\n  {command(*old)}\n{up}  {command('ifup', *names)}\n  wait\n)"
         yield Step("apply", run, f"{why} Bond and members wait for each other, so they start together.", drops=True)
     else:
-        yield apply(old, ("ifup", *names), why=why, drops=True)
+        members = bond.members if writing.from_members(write) else ()
+        yield apply(old, ("ifup", *members, *names), why=why, drops=True)
     yield from look(bond)
     shown = {"mode": f"{bond.mode} {bond.facts.number}", **{key.option: _shown(key.option, bond) for key, _, _ in write.options(bond)}}
     yield verify(
@@ -175,9 +176,11 @@ def ifupdown_needs_packages(bond: Bond, release: Release | None) -> Findings:
     or a stand-in for it. DHCP needs a client, for IPv6 the one of ISC.
 
     Bad:  stack=ifupdown release=debian-13 mode=active-backup miimon=100 member=eth0 member=eth1 address=192.0.2.10/24
+    Bad:  stack=ifupdown release=ubuntu-12.04 mode=active-backup miimon=100 member=eth0 member=eth1
     """
     addressings = [addressing for _, addressing in bond.layer3]
-    packages = ["ifenslave"]
+    known = release.tool("ifenslave") if release else None
+    packages = ["ifenslave" if not known or known >= (2, 1) else "ifenslave-2.6"]
     packages += ["bridge-utils"] if bond.bridge else []
     packages += ["isc-dhcp-client"] if any("dhcp" in (each.ipv4, each.ipv6) for each in addressings) else []
     packages += ["resolvconf"] if any(each.dns or each.search for each in addressings) else []
@@ -186,6 +189,27 @@ def ifupdown_needs_packages(bond: Bond, release: Release | None) -> Findings:
         "Lines whose package is not installed are ignored in silence.",
         f"Install {' '.join(packages)} while the network still works.",
     )
+
+
+@stack.trap
+def ifupdown_is_not_the_default(bond: Bond, release: Release | None) -> Findings:
+    """On this release another system configures the network unless someone changed that.
+
+    Where both know a member, both set it up, and whoever comes last wins. NetworkManager leaves
+    alone what stands in /etc/network/interfaces; netplan, networkd and dhcpcd do not. ifupdown2
+    reads the same file, but not all of the same lines: the packages of ifupdown replace it.
+
+    Bad:  stack=ifupdown release=ubuntu-22.04 mode=active-backup miimon=100 member=eth0 member=eth1
+    Bad:  stack=ifupdown release=proxmox-8 mode=active-backup miimon=100 member=eth0 member=eth1
+    Good: stack=ifupdown release=debian-13 mode=active-backup miimon=100 member=eth0 member=eth1
+    """
+    other = (release.uses or release.default_stack).partition(",")[0] if release else ""
+    if release is None or other == "ifupdown":
+        return
+    mend = "Install ifupdown and ifenslave, and take the members out of what {} reads."
+    if other == "ifupdown2":
+        mend = "The packages ifupdown and ifenslave take its place: install them while you sit at the console."
+    yield hint("stack", f"{release.name} uses {other} unless someone changed that.", mend.format(other))
 
 
 @stack.trap

@@ -10,7 +10,7 @@ from app import stacks
 from app.actions.generate import Request, usable
 from app.bonding.modes import BY_NUMBER, MODES, Mode
 from app.bonding.wire import Pair
-from app.distros.releases import RELEASES
+from app.distros.releases import RELEASES, Release
 from app.web import form_layer3, form_options
 from app.web.fields import Choice, Field, Given
 from app.web.form_layer3 import VlanFields
@@ -33,6 +33,7 @@ class Form:
 
     says: tuple[Say, ...]
     release: Field
+    notes: tuple[str, ...]
     stack: Field
     mode: Field
     basics: tuple[Field, ...]
@@ -51,10 +52,12 @@ def build(request: Request, says: Iterable[Say]) -> Form:
     given, board = Given(request.pairs), Board(says)
     mode = given.one("mode")
     mode = BY_NUMBER[mode].name if mode in BY_NUMBER else mode
+    chosen = request.target.release if request.target else RELEASES.get(given.one("release"))
     form = Form(
         says=(),
-        release=_release(request, given, board),
-        stack=_stack(request, given, board),
+        release=_release(chosen, given, board),
+        notes=chosen.notes if chosen else (),
+        stack=_stack(chosen, given, board),
         mode=Field("mode", "Mode", mode, says=board.take("mode")),
         basics=(
             Field("name", "Name of the bond", given.one("name"), placeholder="bond0", says=board.take("name")),
@@ -88,13 +91,12 @@ def modes() -> Iterable[tuple[Mode, str]]:
 
 @lru_cache(maxsize=1)
 def releases() -> tuple[tuple[str, tuple[Choice, ...]], ...]:
-    """The releases by family; those whose default stack is not built say so."""
+    """The releases by family, each with its oldest kernel, its default stack and the end of its regular support."""
     families: dict[str, list[Choice]] = {}
     for release in RELEASES.values():
-        note = (
-            "" if release.default_stack in stacks.IDS else f" (not {release.default_stack} yet)" if usable(release) else " (no stack yet)"
-        )
-        families.setdefault(release.family, []).append(Choice(release.id, release.name + note))
+        end = f"ends {release.eol:%Y-%m}" if release.eol else release.support
+        text = f"{release.name} – Linux {release.kernel.oldest}, {_by_default(release)}, {end}"
+        families.setdefault(release.family, []).append(Choice(release.id, text))
     return tuple((FAMILIES.get(family, "Others"), tuple(found)) for family, found in _merged(families).items())
 
 
@@ -106,24 +108,37 @@ def _merged(families: dict[str, list[Choice]]) -> dict[str, list[Choice]]:
     return {**merged, "": others} if others else merged
 
 
-def _release(request: Request, given: Given, board: Board) -> Field:
-    value = given.one("release") or (request.target.release.id if request.target else "")
+def _by_default(release: Release) -> str:
+    """Its default stack, and whether that is built."""
+    if release.default_stack in stacks.IDS:
+        return release.default_stack
+    return f"{release.default_stack} (not written yet)" if usable(release) else f"{release.default_stack} (no stack is written yet)"
+
+
+def about(release: Release) -> str:
+    """What matters of a release in a line: its kernel, what it uses by default, how long it is supported."""
+    backports = " with newer driver features ported back" if release.kernel.backports else ""
+    default = f"Installations use {release.uses}." if release.uses else f"By default it uses {release.default_stack}."
+    return f"{release.kernel}{backports}. {default} {release.support[:1].upper()}{release.support[1:]}."
+
+
+def _release(chosen: Release | None, given: Given, board: Board) -> Field:
+    value = given.one("release") or (chosen.id if chosen else "")
     known = tuple(choice for _, found in releases() for choice in found)
-    return Field("release", "Release", value, choices=known, says=board.take("release"))
+    return Field("release", "Release", value, about(chosen) if chosen else "", choices=known, says=board.take("release"))
 
 
-def _stack(request: Request, given: Given, board: Board) -> Field:
-    release = request.target.release if request.target else RELEASES.get(given.one("release"))
-    choices = []
+def _stack(release: Release | None, given: Given, board: Board) -> Field:
+    choices = [Choice("", "the release's default"), *(Choice(id, id) for id in stacks.IDS)]
     if release:
         built = release.default_stack in stacks.IDS
-        choices = [
-            Choice("", f"the default: {release.default_stack}" if built else f"choose one ({release.default_stack} is not written yet)")
-        ]
-        choices += [Choice(id, f"{id}: {stacks.get(id).title}") for id in usable(release)]
-    else:
-        choices = [Choice("", "the release's default"), *(Choice(id, id) for id in stacks.IDS)]
+        default = f"the default: {release.default_stack}" if built else f"choose one ({release.default_stack} is not written yet)"
+        choices = [Choice("", default), *(Choice(id, f"{id}: {stacks.get(id).title}{_lasts(id)}") for id in usable(release))]
     return Field("stack", "Configured with", given.one("stack"), choices=tuple(choices), says=board.take("stack"))
+
+
+def _lasts(stack: str) -> str:
+    return ", lasts until reboot" if stack in stacks.UNTIL_REBOOT else ""
 
 
 def _vlan(given: Given, board: Board) -> Field:

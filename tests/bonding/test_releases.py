@@ -89,6 +89,72 @@ def test_its_backports_are_options_of_the_driver(release: Release) -> None:
         assert not mode or mode in OPTIONS[name].accepted
 
 
+@EVERY
+def test_it_says_how_long_it_is_supported(release: Release) -> None:
+    """A date, a rolling release, or a word why there is no date: exactly one of them."""
+    assert [release.rolling, release.eol is not None, release.end != ""].count(True) == 1
+    assert release.extended_eol is None or release.eol
+    assert release.released or release.rolling or release.end
+
+
+@EVERY
+def test_it_has_the_version_of_each_tool_whose_keys_depend_on_one(release: Release) -> None:
+    """Without NetworkManager the network scripts read ifcfg files, and these have no versions."""
+    for stack in map(stacks.get, set(release.stacks) & set(stacks.IDS)):
+        depends = any(key.since or key.values_since or key.was for key in stack.spelling)
+        assert not depends or release.tool(stack.tool) or (stack.id == "ifcfg" and "nmcli" not in release.stacks), stack.id
+    assert release.tool("NetworkManager") or not {"nmcli", "keyfile"} & set(release.stacks)
+
+
+@EVERY
+def test_its_notes_are_sentences(release: Release) -> None:
+    for note in (*release.notes, f"{release.uses}.", f"{release.end}."):
+        assert note.endswith(".") and len(note) < 140 and note.strip() == note and ".." not in note
+        assert not {"http", "verified", "source tree", "RHCK"} & set(note.split())
+    assert len(set(release.notes)) == len(release.notes) <= 5
+
+
+def test_the_end_of_support_is_said_in_dates() -> None:
+    said = {id: RELEASES[id].support for id in ("centos-6", "rhel-6", "arch", "proxmox-9", "raspios-12")}
+    assert said == {
+        "centos-6": "supported until 2020-11-30",
+        "rhel-6": "supported until 2020-11-30, extended until 2024-06-30",
+        "arch": "rolling release",
+        "proxmox-9": "no end of support announced",
+        "raspios-12": "support ends with Debian 12",
+    }
+
+
+def test_a_rebuild_has_the_notes_of_the_release_it_is_built_from_and_its_own() -> None:
+    assert RELEASES["rocky-9"].notes == RELEASES["rhel-9"].notes
+    assert RELEASES["oracle-9"].notes[:-1] == RELEASES["rhel-9"].notes
+    assert "UEK" in RELEASES["oracle-9"].notes[-1]
+
+
+def test_it_is_judged_by_the_oldest_kernel_it_may_run() -> None:
+    assert str(RELEASES["arch"].kernel) == "Linux 6.18 to 7.2"
+
+
+def test_what_each_ifenslave_can_say() -> None:
+    """The versions are those of the packages; 2.6 brought packets_per_slave, 2.10 tlb_dynamic_lb."""
+    ifupdown = stacks.get("ifupdown")
+    users = [release for release in RELEASES.values() if "ifupdown" in release.stacks]
+    cannot = {name: {each.id for each in users if ifupdown.why_not(name, "1", each)} for name in ("packets_per_slave", "tlb_dynamic_lb")}
+    assert cannot == {
+        "packets_per_slave": {"ubuntu-12.04", "ubuntu-14.04"},
+        "tlb_dynamic_lb": {
+            "ubuntu-12.04",
+            "ubuntu-14.04",
+            "ubuntu-16.04",
+            "ubuntu-18.04",
+            "ubuntu-20.04",
+            "debian-8",
+            "debian-9",
+            "debian-10",
+        },
+    }
+
+
 def test_what_a_release_uses_by_default() -> None:
     defaults = {id: RELEASES[id].default_stack for id in ("centos-5", "ubuntu-24.04", "ubuntu-18.04", "arch")}
     assert defaults == {"centos-5": "ifcfg-legacy", "ubuntu-24.04": "netplan", "ubuntu-18.04": "netplan", "arch": "networkd"}

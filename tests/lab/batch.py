@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from app.bonding.options import OPTIONS, write_value
+from tests.lab import packages
 from tests.lab.cases import PULLED, Case
 
-SUITES = {"debian-12": "bookworm", "debian-13": "trixie"}
+SUITES = {"debian-12": "bookworm", "debian-13": "trixie", "debian-sid": "sid"}
 MANAGED = ("keyfile", "nmcli")
 """Stacks for which the lab starts NetworkManager; for nmcli with nothing but its own default profiles."""
 
@@ -53,6 +54,17 @@ def run_batch(batch: list[dict[str, Any]], release: str, jobs: int = 2) -> dict[
 
 def to_lab(case: Case) -> dict[str, Any]:
     """One entry of a batch file: the files where they belong, what is run, and what the kernel should have."""
+    return _packed(case, _entry(case))
+
+
+def _packed(case: Case, entry: dict[str, Any]) -> dict[str, Any]:
+    """The entry with the package that its lines need and the lab's guest has not."""
+    if case.stack == "ifupdown" and case.bond.bridge:
+        entry["files"] = packages.beside(entry["files"], "bridge-utils")
+    return entry
+
+
+def _entry(case: Case) -> dict[str, Any]:
     files = {snippet.path.lstrip("/"): {"text": snippet.text, "mode": snippet.permissions} for snippet in case.rendering.snippets}
     files["verify.sh"] = {"text": _verify(case), "mode": "0755"}
     if case.stack == "ifupdown":  # what every installation of Debian has, and the lab's bare root has not
@@ -74,7 +86,12 @@ def to_lab(case: Case) -> dict[str, Any]:
 
 
 PROFILES = "/etc/NetworkManager/system-connections"
-FOLDERS = {"netplan": "/etc/netplan", "networkd": "/etc/systemd/network", "keyfile": PROFILES}
+FOLDERS = {
+    "netplan": "/etc/netplan",
+    "networkd": "/etc/systemd/network",
+    "keyfile": PROFILES,
+    "ifupdown": "/etc/network/interfaces.d",
+}
 OLD = "[connection]\nid=old\ntype=ethernet\ninterface-name={}\n\n[ipv4]\nmethod=manual\naddress1=192.0.2.99/24\n"
 """A profile that a member had before, with an address of its own: it must give way, and come back."""
 IN_THE_LAB = ("netplan apply", "netplan generate; networkctl reload")
@@ -83,10 +100,10 @@ IN_THE_LAB = ("netplan apply", "netplan generate; networkctl reload")
 
 def to_rollback(case: Case) -> dict[str, Any]:
     """The same entry, but the bond is rolled back with our own steps, and then made once more."""
-    entry = to_lab(case)
+    entry = _entry(case)
     entry["name"] = f"{case.stack}/rollback"
     folder = FOLDERS.get(case.stack)
-    keep = [step.run for step in case.rendering.phase("apply") if folder and step.run.startswith("mkdir ")]
+    keep = [step.run for step in case.rendering.phase("apply") if step.run.startswith("mkdir ")]
     lines = ["set -x"]
     if case.stack in MANAGED:
         entry["files"][f"{PROFILES}/old.nmconnection".lstrip("/")] = {"text": OLD.format(case.bond.members[0]), "mode": "0600"}
@@ -104,7 +121,7 @@ def to_rollback(case: Case) -> dict[str, Any]:
     again = {"netplan": IN_THE_LAB[1], "networkd": "networkctl reload"}
     lines += [again.get(case.stack) or case.rendering.phase("apply")[-1].run, "sleep 6"]
     entry["files"]["verify.sh"]["text"] += "\n".join(lines) + "\n"
-    return entry
+    return _packed(case, entry)
 
 
 def _expected(case: Case) -> dict[str, str]:

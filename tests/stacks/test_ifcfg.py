@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import subprocess
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from app import stacks
 from app.bonding import wire
 from app.bonding.model import Bond
+from app.bonding.options import OPTIONS
 from app.distros.releases import RELEASES
 from app.formats import shellvars
 from app.stacks.contract import Rendering
@@ -77,6 +79,58 @@ def test_pairs_hold_no_blank_and_stand_in_an_order_that_all_readers_take(release
         assert "miimon" in names or "arp_interval" in names or release.tool("NetworkManager") is None  # type: ignore[attr-defined]
 
 
+SPLIT = """. "$1" && for arg in $BONDING_OPTS; do echo "${arg%%=*} ${arg##*=}"; done"""
+"""How the network scripts take BONDING_OPTS apart: by blanks, then at the first and the last equals sign."""
+
+
+@pytest.mark.parametrize("release", READERS)
+@pytest.mark.parametrize("name", goldens.names())
+def test_the_scripts_would_write_each_option_into_its_file_of_the_driver(name: str, release: str, tmp_path: Path) -> None:
+    wanted = goldens.bond(name)
+    rendering = stacks.get("ifcfg").render(wanted, RELEASES[release])
+    (text,) = [snippet.text for snippet in rendering.snippets if "BONDING_OPTS=" in snippet.text]
+    (tmp_path / "ifcfg").write_text(text)
+    made = subprocess.run(["bash", "-c", SPLIT, "bash", tmp_path / "ifcfg"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    told = dict(line.split(" ") for line in made.stdout.splitlines())
+    lost = {loss.field for loss in rendering.losses}
+    assert told.pop("mode") == wanted.mode
+    if wanted.option("miimon") is None:
+        told.pop("miimon", None)  # said aloud where NetworkManager would take another default
+    assert told.keys() == {option for option, _ in wanted.options if OPTIONS[option].kind != "member_int"} - lost
+    for option, text in told.items():
+        assert OPTIONS[option].sysfs or option == "ns_ip6_target"
+        assert OPTIONS[option].read(text) == wanted.option(option)
+
+
+def test_the_scripts_find_the_members_of_a_bond_and_of_no_other() -> None:
+    """Their pattern takes quotes and a blank or the end behind the name; it would stop at anything else."""
+    for name, others in (("bond1", ("bond10", "bond")), ("bond10", ("bond1",))):
+        for release in ("rhel-5", "centos-6", "amazon-2"):
+            made = files(f"name={name} {TWO}", release)
+            for each in (name, *others):
+                pattern = re.compile(rf"^[ \t]*MASTER=['\"]?{each}['\"]?([ \t#]|$)", re.MULTILINE)
+                found = {file for file, text in made.items() if pattern.search(text)}
+                assert found == ({"ifcfg-eth0", "ifcfg-eth1"} if each == name else set())
+            assert all("SLAVE=yes\n" in made[f"ifcfg-{member}"] for member in ("eth0", "eth1"))  # older ones take no other word
+
+
+def test_delays_have_a_miimon_beside_them_for_the_networkmanager_that_asks_for_one() -> None:
+    text = "mode=802.3ad updelay=200 member=eth0"
+    for release, said in (("centos-7", True), ("rocky-8", True), ("centos-6", False)):
+        assert ("miimon=100 updelay=200" in files(text, release)["ifcfg-bond0"]) == said
+        assert render(text, release).losses == ()
+
+
+def test_an_old_networkmanager_loses_the_filters_it_does_not_know() -> None:
+    text = "mode=active-backup arp_interval=200 arp_ip_target=192.0.2.1 arp_validate=filter_active member=eth0"
+    (loss,) = render(text, "centos-7").losses
+    assert (loss.field, loss.why) == (
+        "arp_validate",
+        "arp_validate needs NetworkManager 1.24 or newer; CentOS Linux 7 has 1.18.",
+    )
+    assert render(text, "rocky-8").losses == render(text, "centos-6").losses == ()
+
+
 def test_networkmanager_is_told_not_to_monitor_where_nobody_asked_for_it() -> None:
     assert "miimon=0" in files("mode=balance-rr member=eth0", "rocky-8")["ifcfg-bond0"]
     assert "miimon" not in files("mode=balance-rr member=eth0", "centos-6")["ifcfg-bond0"]
@@ -141,8 +195,10 @@ def test_a_dash_does_not_make_a_variation_of_another_file() -> None:
 
 
 def test_a_name_that_readers_skip_gets_another_file() -> None:
-    text = "mode=active-backup miimon=100 member=eth0.bak member=eth1"
-    assert "DEVICE=eth0.bak\n" in files(text, "rocky-8")["ifcfg-eth0.bak_"]
+    text = "mode=active-backup miimon=100 member=eth0.bak member=eth1.old"
+    for release in ("centos-6", "rocky-8"):
+        assert "DEVICE=eth0.bak\n" in files(text, release)["ifcfg-eth0.bak_"]
+        assert "DEVICE=eth1.old\n" in files(text, release)["ifcfg-eth1.old_"]
 
 
 def test_options_that_only_one_reader_knows_are_losses_of_the_other() -> None:

@@ -16,6 +16,8 @@ MODPROBE = "/etc/modprobe.conf"
 MODPROBE_D = "/etc/modprobe.d/"
 SKIPPED = ("~", ".bak", ".orig", ".rej", ".rpmnew", ".rpmorig", ".rpmsave")
 """Ends of file names that the readers pass over."""
+AVOIDED = (*SKIPPED, ".old", ".augnew", ".augtmp")
+"""Those, and ends that one of the readers passes over: no file that is written has one."""
 
 YES = ("yes", "true", "y", "t", "1")
 NO = ("no", "false", "n", "f", "0")

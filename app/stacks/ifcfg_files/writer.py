@@ -11,10 +11,10 @@ from app.bonding.names import INTERFACE_BYTES, ip
 from app.formats.node import Node, comment, words
 from app.stacks.contract import File, Writer
 from app.stacks.ifcfg_files import (
+    AVOIDED,
     FOLDER,
     MODPROBE,
     MODPROBE_D,
-    SKIPPED,
     SYSCONFIG,
     gateway_of,
     ipv6_keys,
@@ -44,7 +44,7 @@ class Files:
             stem = device
             if self.scripts:  # the oldest ones take ifcfg-a-b for a variation of ifcfg-a, and stop where that is missing
                 stem = stem.replace("-", "_")
-            while stem.endswith(SKIPPED) or stem in self.stems.values():
+            while stem.endswith(AVOIDED) or stem in self.stems.values():
                 stem += "_"
             self.stems[device] = stem
 
@@ -91,6 +91,8 @@ class Files:
         said = {name: text for _, name, text in self.write.options(bond)}
         if not self.scripts and "miimon" not in said and bond.effective("miimon") == 0 and not bond.option("arp_interval"):
             said = {"miimon": "0", **said}  # NetworkManager would make it 100
+        if not self.scripts and "miimon" not in said and said.keys() & {"updelay", "downdelay"}:
+            said = {"miimon": str(bond.effective("miimon")), **said}  # before 1.24 it refuses delays that have no miimon beside them
         if self.rhel5 and "fail_over_mac" in said:  # its first form, in update 5.2, is a number
             said["fail_over_mac"] = Numbers("fail_over_mac").write(said["fail_over_mac"])
         yield f"mode={bond.mode}"

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from app.bonding.names import interface
-from app.bonding.options import OPTIONS
-from app.formats import commands
 from app.formats.node import Node
 from app.stacks.contract import Draft, Reader
+from app.stacks.interfaces.commands import Up, enslaved, up_lines
 
 FRAME = {"broadcast", "network", "accept-ra", "autoconf", "dad-attempts", "dad-interval", "dhcp", "vlan-raw-device"}
 BRIDGE_FRAME = {"bridge-stp", "bridge-fd", "bridge-maxwait", "bridge-waitport", "bridge-hello", "bridge-maxage"}
@@ -47,9 +46,13 @@ class _Parser:
             name, told = _name(node), _told(node)
             if "bond-master" in told:
                 self.masters[name] = told["bond-master"][0].text
-            elif told.keys() & {"bond-slaves", "slaves", "bond-mode"}:
+            elif told.keys() & {"bond-slaves", "slaves", "bond-mode"} or any(enslaved(line, name) for line in _commands(told, name)):
                 self.bonds.setdefault(name, Draft(name))
         for path, node in self.stanzas:
+            master = self.masters.get(_name(node), "")
+            if master and not any(_name(each) == master for _, each in self.stanzas):
+                option = _told(node)["bond-master"][0]
+                self.read.refuse(path, option, f"{master} has no iface stanza: ifup of {_name(node)} stops here")
             if _name(node) in self.masters.values() and _name(node) not in self.masters:
                 self.bonds.setdefault(_name(node), Draft(_name(node)))
             if _name(node) in self.bonds:
@@ -69,9 +72,9 @@ class _Parser:
             if "bridge-ports" in told:
                 self.bridges[name] = ""
                 continue
-            for line in (line for key in UP for each in told.get(key, []) for line in commands.read(each.text)):
-                pairs = dict(zip(line.words[3::2], line.words[4::2], strict=False))
-                if line.words[:3] == ("ip", "link", "add") and pairs.get("type") == "vlan" and pairs.get("link", "") in self.bonds:
+            for line in _commands(told, name):
+                pairs = dict(zip(line[3::2], line[4::2], strict=False))
+                if line[:3] == ["ip", "link", "add"] and pairs.get("type") == "vlan" and pairs.get("link", "") in self.bonds:
                     self.vlan(name, pairs["link"], pairs.get("id", ""), path, node)
             base, dot, number = name.rpartition(".")
             raw = told["vlan-raw-device"][0].text if "vlan-raw-device" in told else base if dot else ""
@@ -164,12 +167,20 @@ class _Parser:
             self.read.take(option)
 
     def bond_option(self, draft: Draft, path: str, key: str, option: Node, options: list[Node]) -> None:
+        own = self.read.spelling.by_name(key)
         if key in ("bond-slaves", "slaves"):
             self.members(draft, path, option)
         elif key == "bond-primary":
             self.primary(draft, path, option)
         elif key in self.refused:
             self.read.refuse(path, option, self.refused[key])
+        elif own is not None and key not in REPEATED and (before := self.earlier(draft.name, key, option)):
+            if before == option.text:
+                self.read.take(option)
+            else:
+                self.read.refuse(path, option, f"an earlier stanza of {draft.name} has {key} {before} already, and made the bond with it")
+        elif key in REPEATED and (odd := next((mark for mark in ",+" if any(mark in each.text for each in options)), "")):
+            self.read.refuse(path, option, f"ifenslave takes addresses separated by blanks, without {odd!r}: the kernel refuses these")
         elif option is options[0]:
             if self.read.option(draft, path, option, key, " ".join(each.text for each in options if key in REPEATED or each is option)):
                 self.read.take(*(options if key in REPEATED else []))
@@ -206,81 +217,42 @@ class _Parser:
         """Whether the bond's own stanza has the same line; generators repeat it for the members."""
         return any(each.text == text for _, node in self.stanzas if _name(node) == name for each in _told(node).get(key, []))
 
+    def earlier(self, name: str, key: str, option: Node) -> str:
+        """What a stanza of the bond before the one with this line says of the same option, empty for nothing."""
+        for _, node in self.stanzas:
+            found = _told(node).get(key, []) if _name(node) == name else []
+            if option in found:
+                return ""
+            if found:
+                return found[0].text
+        return ""
+
     def primary(self, draft: Draft, path: str, option: Node) -> None:
-        """The first of the list; ifenslave takes the first that is a member."""
-        for name in option.text.split()[:1]:
-            self.say(draft, "primary", name, path, option)
+        """The first of the list that is a member; the first of all where none is."""
+        names = option.text.split()
+        members = {name for name, master in self.masters.items() if master == draft.name}
+        for _, node in self.stanzas:
+            for key in ("bond-slaves", "slaves") if _name(node) == draft.name else ():
+                members |= {name for each in _told(node).get(key, []) for name in each.text.split()}
+        for name in ([name for name in names if name in members] or names)[:1]:
+            if draft.values("primary") in ([], [name]):
+                draft.say("primary", name, path, option)
+                self.read.take(option)
+            else:
+                self.read.refuse(path, option, f"another line makes {draft.values('primary')[0]} the primary; the last to start wins")
 
     # ---- commands
 
     def up(self, draft: Draft, prefix: str, name: str, path: str, option: Node) -> None:
-        for line in commands.read(option.text.replace("$IFACE", name)):
-            line_words = [word for word in line.words if word not in ("-4", "-6")]
-            if "||" in line_words:
-                line_words = line_words[: line_words.index("||")]
-            if not (line_words == ["true"] or self.command(draft, prefix, path, option, line_words)):
+        """An up line, if all its commands are understood."""
+        line = Up(draft, prefix, path, option)
+        for words in up_lines(option.text, name):
+            if not (words == ["true"] or line.follow(words)):
                 return
         self.read.take(option)
 
-    def command(self, draft: Draft, prefix: str, path: str, option: Node, line: list[str]) -> bool:
-        """Follow one command of an up line; whether it was understood."""
-        pairs = dict(zip(line[4::2], line[5::2], strict=False))
-        if line[:3] == ["ip", "route", "add"] and len(line) > 5 and "via" in pairs and pairs.keys() <= {"via", "dev", "metric"}:
-            if line[3] == "default" and "metric" not in pairs:
-                draft.say(prefix + "gateway", pairs["via"], path, option)
-            else:
-                metric = f" metric {pairs['metric']}" if "metric" in pairs else ""
-                draft.say(prefix + "route", f"{line[3]} via {pairs['via']}{metric}", path, option)
-            return True
-        if line[:2] == ["route", "add"] and line[2:3] == ["-net"]:
-            told = dict(zip(line[4::2], line[5::2], strict=False))
-            to = f"{line[3]}/{told['netmask']}" if "netmask" in told else line[3] if len(line) > 3 else ""
-            via = told.get("gw", "")
-            return bool(via) and self.say(draft, prefix + "route", f"{_network(to)} via {via}", path, option)
-        if line[:1] == ["echo"] and len(line) == 4 and line[2] == ">":
-            match = re.fullmatch(rf"/sys/class/net/{re.escape(draft.name)}/bonding/([a-z0-9_]+)", line[3])
-            return match is not None and self.sysfs(draft, path, option, match[1], line[1])
-        if line[:3] == ["ip", "link", "set"] and "type" in line[:-1]:
-            return self.link_set(draft, path, option, line[3:])
-        if line[:3] == ["ip", "link", "add"]:
-            return self.link_add(draft, path, option, line[3:])
-        return line[:1] == ["sysctl"] and line[-1].endswith(("accept_ra=0", "autoconf=0"))
-
-    def sysfs(self, draft: Draft, path: str, option: Node, name: str, text: str) -> bool:
-        """What `echo TEXT > .../bonding/NAME` sets."""
-        if name not in OPTIONS or not OPTIONS[name].sysfs:
-            return False
-        if OPTIONS[name].kind.endswith(("_list", "member_int")):
-            text = ",".join([*draft.values(name), text.removeprefix("+")])
-        return self.say(draft, name, text, path, option)
-
-    def link_add(self, draft: Draft, path: str, option: Node, rest: list[str]) -> bool:
-        """`ip link add ... type vlan`, which the layers know already, or the bond itself with options."""
-        rest = rest if rest[:1] and rest[0] in ("link", "name", "dev") else ["name", *rest]
-        told = dict(zip(rest[::2], rest[1::2], strict=False))
-        name = told.get("name") or told.get("dev", "")
-        if told.get("type") == "bond" and name == draft.name and "type" in rest[::2]:
-            return self.link_set(draft, path, option, [name, *rest[2 * rest[::2].index("type") :]])
-        return told.get("type") == "vlan"
-
-    def link_set(self, draft: Draft, path: str, option: Node, rest: list[str]) -> bool:
-        """`ip link set NAME type bond|bond_slave NAME VALUE ...`."""
-        rest = rest[1:] if rest[:1] == ["dev"] else rest
-        if len(rest) < 3 or rest[1] != "type" or len(rest) % 2 == 0:
-            return False
-        name, kind, pairs = rest[0], rest[2], list(zip(rest[3::2], rest[4::2], strict=True))
-        aliases = {"peer_notify_delay": "peer_notif_delay"}
-        if not all(aliases.get(word, word) in OPTIONS or word == "mode" for word, _ in pairs):
-            return False
-        for word, text in pairs:
-            if kind == "bond_slave":
-                draft.say(word, ",".join([*draft.values(word), f"{name}:{text}"]), path, option)
-            elif word != "mode" or not draft.values("mode"):
-                draft.say(aliases.get(word, word), text, path, option)
-        return kind in ("bond", "bond_slave")
-
     def down(self, option: Node) -> None:
-        if re.match(r"ip (-[46] )?(route|link) del|route del|ip addr(ess)? del", option.text):
+        if re.match(r"ip (-[46] )?(route|link) del|route del|ip addr(ess)? del|(/sbin/)?ifenslave (-d|--detach) ", option.text):
             self.read.take(option)
 
     def frame(self) -> None:
@@ -314,17 +286,15 @@ def _told(node: Node) -> Told:
     return told
 
 
+def _commands(told: Told, name: str) -> Iterator[list[str]]:
+    """The commands of all up lines of a stanza."""
+    for option in (each for key in UP for each in told.get(key, [])):
+        yield from up_lines(option.text, name)
+
+
 def _with_prefix(address: str, mask: str) -> str:
     """An address with its prefix length, from a netmask or a length."""
     try:
         return str(interface(f"{address}/{mask}")) if mask and "/" not in address else address
     except ValueError:
         return f"{address}/{mask}"
-
-
-def _network(text: str) -> str:
-    """A destination with its prefix length, from a netmask."""
-    try:
-        return str(interface(text).network)
-    except ValueError:
-        return text
