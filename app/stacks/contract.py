@@ -10,13 +10,14 @@ A stack module makes one `Stack` and decorates two functions:
 
 The contract does the rest. It hands the renderer only what the kernel takes, parses every
 rendering back, and what did not come back is the list of losses: nothing is lost in silence,
-and no author has to remember to warn. `gaps` only adds the reasons.
+and no author has to remember to warn. `gaps` only adds the reasons. What has no key, but an
+indirect way, is written that way when the target asks for it, and read back alike.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import ModuleType
 
 from app.bonding import acceptance, wire
@@ -24,16 +25,17 @@ from app.bonding.acceptance import Refusal
 from app.bonding.findings import Findings
 from app.bonding.kernel import ANY_KERNEL, Kernel, version
 from app.bonding.model import Bond
-from app.bonding.options import OPTIONS, write_value
+from app.bonding.options import OPTIONS, Value, write_value
 from app.distros.releases import Release
 from app.formats.node import Node
+from app.stacks.indirect import Way
 from app.stacks.outcome import File, Loss, Parsing, Remark, Rendering, Snippet, Step
 from app.stacks.reading import Draft, Reader, settle, source
 from app.stacks.spelling import Key, Spelling
 
 __all__ = [
-    "Draft", "File", "Loss", "Parser", "Parsing", "Reader", "Remark", "Renderer", "Rendering", "Snippet", "Stack", "Step", "Trap", "Writer",
-    "meaning", "source",
+    "Draft", "File", "Loss", "Parser", "Parsing", "Reader", "Remark", "Renderer", "Rendering", "Snippet", "Stack", "Step", "Trap", "Way",
+    "Writer", "meaning", "source",
 ]  # fmt: skip
 
 # ---------------------------------------------------------------- the writer's help
@@ -45,6 +47,7 @@ class Writer:
 
     stack: Stack
     release: Release | None
+    indirect: bool = False
 
     def tool(self, name: str) -> tuple[int, ...]:
         """The version of a tool on the target; the newest where nothing is known."""
@@ -68,6 +71,10 @@ class Writer:
             if (key := self.stack.spelling.get(option.name)) and not self.stack.why_not(option.name, str(value), self.release)
         ]
 
+    def beyond(self, bond: Bond) -> list[tuple[str, Value]]:
+        """The options to set in the indirect way; none unless the target asks for it."""
+        return self.stack.beyond(bond, self.release) if self.indirect else []
+
 
 # ---------------------------------------------------------------- the stack
 
@@ -84,7 +91,7 @@ class Stack:
     maps a wire name, "name=value" or (for VLANs only) "vlan.name" to the reason why the stack
     cannot say it and the way to do it anyway; `syntax` is the module of `app.formats` that writes and reads the files;
     `syntaxes` names others by the beginning of the path they are for; `looks_like` tells
-    whether a path belongs to the stack.
+    whether a path belongs to the stack; `indirect` is the way to set what has no key.
     """
 
     title: str
@@ -94,6 +101,7 @@ class Stack:
     spelling: Spelling
     gaps: Mapping[str, str]
     syntaxes: Mapping[str, ModuleType] = field(default_factory=dict)
+    indirect: Way | None = None
     id: str = ""
     traps: list[Trap] = field(default_factory=list)
     _render: Renderer | None = None
@@ -116,24 +124,56 @@ class Stack:
 
     # ---- writing
 
-    def render(self, bond: Bond, release: Release | None = None) -> Rendering:
-        """Everything for this bond on this release: files, steps, and what could not be said."""
+    def render(self, bond: Bond, release: Release | None = None, *, indirect: bool = False) -> Rendering:
+        """Everything for this bond on this release: files, steps, and what could not be said.
+
+        `indirect` has what the stack has no key for set in its indirect way.
+        """
         assert self._render is not None
         refused = acceptance.refusals(bond, _kernel(release))
         sayable = acceptance.accepted(bond, refused)
-        unsayable = [name for name, value in sayable.options if self.why_not(name, write_value(value), release)]
+        beyond = {name for name, _ in self.beyond(sayable, release)} if indirect else set()
+        unsayable = [name for name, value in sayable.options if name not in beyond and self.why_not(name, write_value(value), release)]
         refused += acceptance.without_targets(sayable, unsayable)
         sayable = acceptance.accepted(bond, refused)
         snippets: list[Snippet] = []
         steps: list[Step] = []
-        for output in self._render(sayable, Writer(self, release)):
+        for output in self._render(sayable, Writer(self, release, indirect)):
             if isinstance(output, Step):
                 steps.append(output)
             elif output.path not in {snippet.path for snippet in snippets}:  # a second file of that path shows as losses
                 lines = self.syntax_of(output.path).write(output.nodes)
                 snippets.append(Snippet(output.path, output.permissions, tuple(lines), output.adds))
         back = self.parse({snippet.path: snippet.text for snippet in snippets})
-        return Rendering(tuple(snippets), tuple(steps), tuple(self._losses(bond, back, refused, release)))
+        losses = [self._offered(bond, loss, refused, release, indirect) for loss in self._losses(bond, back, refused, release)]
+        return Rendering(tuple(snippets), tuple(steps), tuple(losses))
+
+    def beyond(self, bond: Bond, release: Release | None) -> list[tuple[str, Value]]:
+        """The options that have no key on the release, but can be set in the indirect way.
+
+        An action on a running bond is not a setting that anything should repeat, and what the
+        kernel does by itself needs nobody to set it.
+        """
+        return [
+            (name, value)
+            for name, value in bond.options
+            if self.indirect is not None
+            and not OPTIONS[name].runtime
+            and value != OPTIONS[name].default_in(bond.mode)
+            and self.why_not(name, write_value(value), release)
+            and not self.indirect.why_not(bond, name, value, release)
+        ]
+
+    def _offered(self, bond: Bond, loss: Loss, refused: list[Refusal], release: Release | None, indirect: bool) -> Loss:
+        """The loss with what the indirect way would do about it, or why it does nothing."""
+        value = bond.option(loss.field) if loss.field in OPTIONS else None
+        if self.indirect is None or value is None or OPTIONS[loss.field].runtime or loss.field in {each.field for each in refused}:
+            return loss
+        why = self.indirect.why_not(bond, loss.field, value, release)
+        if indirect:
+            return replace(loss, why=f"{_sentence(loss.why)} {why}") if why else loss
+        offer = f"With indirect=yes it is set through {self.indirect.title}."
+        return loss if why else replace(loss, why=f"{_sentence(loss.why)} {offer}", indirect=True)
 
     def _losses(self, bond: Bond, back: Parsing, refused: list[Refusal], release: Release | None) -> Iterator[Loss]:
         got = back.bonds[0] if back.bonds else Bond("", bond.mode)
@@ -190,16 +230,24 @@ class Stack:
             except ValueError as error:
                 broken.append(Remark(path, 0, "", str(error)))
         reader = Reader(self.spelling, trees)
-        bonds = [bond for draft in self._parse(reader) if (bond := settle(draft, reader))]
+        drafts = list(self._parse(reader))
+        if self.indirect and self.indirect.read:
+            self.indirect.read(reader, drafts)
+        bonds = [bond for draft in drafts if (bond := settle(draft, reader))]
         return Parsing(tuple(bonds), tuple(reader.unread()), (*broken, *reader.refused))
 
     def syntax_of(self, path: str) -> ModuleType:
         """The format of a path: the stack's own unless `syntaxes` knows the beginning of it."""
-        return next((syntax for start, syntax in self.syntaxes.items() if path.startswith(start)), self.syntax)
+        known = {**self.syntaxes, **(self.indirect.syntaxes if self.indirect else {})}
+        return next((syntax for start, syntax in known.items() if path.startswith(start)), self.syntax)
 
 
 def _kernel(release: Release | None) -> Kernel:
     return release.kernel if release else ANY_KERNEL
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(".") else f"{text}."
 
 
 def meaning(bond: Bond) -> list[wire.Pair]:

@@ -34,6 +34,7 @@ class Form:
     says: tuple[Say, ...]
     release: Field
     stack: Field
+    indirect: Tick | None
     mode: Field
     basics: tuple[Field, ...]
     addressing: tuple[Field, ...]
@@ -46,8 +47,17 @@ class Form:
     bridge: tuple[Field, ...]
 
 
-def build(request: Request, says: Iterable[Say]) -> Form:
-    """The form of a request."""
+@dataclass(frozen=True)
+class Tick:
+    """The box for the indirect way: whether it is ticked, what it does, and what is said of it."""
+
+    ticked: bool
+    text: str
+    says: tuple[Say, ...]
+
+
+def build(request: Request, says: Iterable[Say], *, offered: bool = False) -> Form:
+    """The form of a request; `offered` shows the box for the indirect way also where it is not ticked."""
     given, board = Given(request.pairs), Board(says)
     mode = given.one("mode")
     mode = BY_NUMBER[mode].name if mode in BY_NUMBER else mode
@@ -55,6 +65,7 @@ def build(request: Request, says: Iterable[Say]) -> Form:
         says=(),
         release=_release(request, given, board),
         stack=_stack(request, given, board),
+        indirect=_indirect(request, given, board, offered),
         mode=Field("mode", "Mode", mode, says=board.take("mode")),
         basics=(
             Field("name", "Name of the bond", given.one("name"), placeholder="bond0", says=board.take("name")),
@@ -124,6 +135,17 @@ def _stack(request: Request, given: Given, board: Board) -> Field:
     else:
         choices = [Choice("", "the release's default"), *(Choice(id, id) for id in stacks.IDS)]
     return Field("stack", "Configured with", given.one("stack"), choices=tuple(choices), says=board.take("stack"))
+
+
+def _indirect(request: Request, given: Given, board: Board, offered: bool) -> Tick | None:
+    """The box, where it would do something or is ticked already."""
+    says = board.take("indirect")
+    ticked = request.target.indirect if request.target else given.one("indirect") == "yes"
+    if not (offered or ticked or says):
+        return None
+    stack = request.target.stack if request.target else None
+    way = f", through {stack.indirect.title}" if stack and stack.indirect else ""
+    return Tick(ticked, f"Also set what {stack.title if stack else 'the stack'} has no key for{way}", says)
 
 
 def _vlan(given: Given, board: Board) -> Field:
