@@ -148,32 +148,35 @@ class Stack:
         losses = [self._offered(bond, loss, refused, release, indirect) for loss in self._losses(bond, back, refused, release)]
         return Rendering(tuple(snippets), tuple(steps), tuple(losses))
 
-    def beyond(self, bond: Bond, release: Release | None) -> list[tuple[str, Value]]:
-        """The options that have no key on the release, but can be set in the indirect way.
+    # ---- the indirect way
 
-        An action on a running bond is not a setting that anything should repeat, and what the
-        kernel does by itself needs nobody to set it.
-        """
+    def offers(self, name: str, mode: str, release: Release | None) -> bool:
+        """Whether the indirect way can set an option; an action on a running bond is nothing to repeat at every start."""
+        return self.indirect is not None and not OPTIONS[name].runtime and not self.indirect.why_not(name, mode, release)
+
+    def beyond(self, bond: Bond, release: Release | None) -> list[tuple[str, Value]]:
+        """The options to set in the indirect way: those without a key that are not what the kernel does by itself."""
         return [
             (name, value)
             for name, value in bond.options
-            if self.indirect is not None
-            and not OPTIONS[name].runtime
-            and value != OPTIONS[name].default_in(bond.mode)
+            if value != OPTIONS[name].default_in(bond.mode)
             and self.why_not(name, write_value(value), release)
-            and not self.indirect.why_not(bond, name, value, release)
+            and self.offers(name, bond.mode, release)
         ]
 
+    @property
+    def offer(self) -> str:
+        """What a reason says of an option that the indirect way can set."""
+        return f"With indirect=yes it is set through {self.indirect.title}." if self.indirect else ""
+
     def _offered(self, bond: Bond, loss: Loss, refused: list[Refusal], release: Release | None, indirect: bool) -> Loss:
-        """The loss with what the indirect way would do about it, or why it does nothing."""
-        value = bond.option(loss.field) if loss.field in OPTIONS else None
-        if self.indirect is None or value is None or OPTIONS[loss.field].runtime or loss.field in {each.field for each in refused}:
+        """The loss with what the indirect way would do about it, or why it did nothing."""
+        if self.indirect is None or loss.field not in OPTIONS or loss.field in {each.field for each in refused}:
             return loss
-        why = self.indirect.why_not(bond, loss.field, value, release)
-        if indirect:
-            return replace(loss, why=f"{_sentence(loss.why)} {why}") if why else loss
-        offer = f"With indirect=yes it is set through {self.indirect.title}."
-        return loss if why else replace(loss, why=f"{_sentence(loss.why)} {offer}", indirect=True)
+        if self.offers(loss.field, bond.mode, release):
+            return loss if indirect else replace(loss, why=f"{_sentence(loss.why)} {self.offer}", indirect=True)
+        why = "" if OPTIONS[loss.field].runtime else self.indirect.why_not(loss.field, bond.mode, release)
+        return replace(loss, why=f"{_sentence(loss.why)} {why}") if indirect and why else loss
 
     def _losses(self, bond: Bond, back: Parsing, refused: list[Refusal], release: Release | None) -> Iterator[Loss]:
         got = back.bonds[0] if back.bonds else Bond("", bond.mode)

@@ -57,10 +57,11 @@ class Tick:
 
 
 def build(request: Request, says: Iterable[Say], *, offered: bool = False) -> Form:
-    """The form of a request; `offered` shows the box for the indirect way also where it is not ticked."""
+    """The form of a request; `offered` tells that the indirect way would take something off the losses."""
     given, board = Given(request.pairs), Board(says)
     mode = given.one("mode")
     mode = BY_NUMBER[mode].name if mode in BY_NUMBER else mode
+    offered = offered or form_options.indirect_helps(mode if mode in MODES else "", request.target)
     form = Form(
         says=(),
         release=_release(request, given, board),

@@ -11,12 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
 
-from app.bonding.model import Bond
-from app.bonding.options import Value
 from app.distros.releases import Release
 from app.stacks.reading import Draft, Reader
 
-WhyNot = Callable[[Bond, str, Value, Release | None], str]
+WhyNot = Callable[[str, str, Release | None], str]
 
 
 @dataclass(frozen=True)
@@ -24,7 +22,8 @@ class Way:
     """An indirect way.
 
     `title` says in a few words what is written, as behind "through"; `why_not` gives the reason
-    why an option can't be set this way either, empty if it can; `syntaxes` are the formats of
+    why an option can't be set this way either (from its name, the mode and the release), empty
+    if it can; `syntaxes` are the formats of
     its files by the beginning of their path; `read` takes from its files what they say of the
     drafts that the stack's own parser found (none where that parser reads the lines itself).
     """

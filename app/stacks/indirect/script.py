@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.bonding.model import Bond
-from app.bonding.options import OPTIONS, Value
+from app.bonding.options import OPTIONS
 from app.distros.releases import Release
 from app.formats.commands import into
 from app.formats.node import Node
@@ -21,7 +21,7 @@ def lines(bond: Bond, write: Writer) -> Iterator[Node]:
             yield into(each.file, "echo", each.text, about=name)
 
 
-def why_not(bond: Bond, name: str, value: Value, release: Release | None) -> str:
+def why_not(name: str, mode: str, release: Release | None) -> str:
     """Why the script can't set an option: only a file helps where ip has no word."""
     return "" if OPTIONS[name].sysfs and OPTIONS[name].scope == "bond" else "There is no file in sysfs for it either."
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from app.bonding.kernel import version
 from app.bonding.model import Bond
-from app.bonding.options import OPTIONS, Value
+from app.bonding.options import OPTIONS
 from app.distros.releases import Release
 from app.formats.commands import command, redirected
 from app.formats.node import Node
@@ -51,10 +51,10 @@ def _line(key: str, setting: Setting) -> Node:
     return Node(key, value=f"{run} || true", about=setting.option)
 
 
-def why_not(bond: Bond, name: str, value: Value, release: Release | None) -> str:
+def why_not(name: str, mode: str, release: Release | None) -> str:
     """Why a line of the stanza can't set an option."""
     ifenslave = release.tool("ifenslave") if release else None
-    if name == "tlb_dynamic_lb" and bond.mode == "balance-alb" and ifenslave and ifenslave < version("2.10"):
+    if name == "tlb_dynamic_lb" and mode == "balance-alb" and ifenslave and ifenslave < version("2.10"):
         return "A line before ifenslave can't either: it writes the mode again, and the kernel switches tlb_dynamic_lb back on."
     return why_not_kernel(name, release)
 

@@ -11,7 +11,7 @@ import shlex
 from collections.abc import Iterator
 
 from app.bonding.model import Bond
-from app.bonding.options import OPTIONS, Value
+from app.bonding.options import OPTIONS
 from app.distros.releases import Release
 from app.formats import ini
 from app.formats import udev as rules
@@ -119,7 +119,7 @@ def restored(bond: Bond, made: list[File]) -> list[tuple[str, ...]]:
 # ---------------------------------------------------------------- what it can do, and reading
 
 
-def why_not(bond: Bond, name: str, value: Value, release: Release | None) -> str:
+def why_not(name: str, mode: str, release: Release | None) -> str:
     """Why neither the rule nor the unit can set an option."""
     if OPTIONS[name].empty:
         return "A udev rule can't either: it needs a bond without members, and they may have joined by then."
