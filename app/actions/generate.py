@@ -115,7 +115,7 @@ def generate(request: Request) -> Result:
 @lru_cache(maxsize=512)
 def _generate(bond: Bond, target: Target) -> Result:
     rendering = target.stack.render(bond, target.release, indirect=target.indirect)
-    return Result(bond, target, rendering, tuple(check(bond, target.release, target.stack)))
+    return Result(bond, target, rendering, tuple(check(bond, target.release, target.stack, indirect=target.indirect)))
 
 
 def _target(request: Request) -> Target | None:

@@ -166,17 +166,21 @@ class Stack:
 
     @property
     def offer(self) -> str:
-        """What a reason says of an option that the indirect way can set."""
+        """What is said of an option that the indirect way can set."""
         return f"With indirect=yes it is set through {self.indirect.title}." if self.indirect else ""
 
+    def and_indirectly(self, why: str, name: str, mode: str, release: Release | None, *, indirect: bool) -> str:
+        """A reason why an option has no key, with what the indirect way would do about it, or why it did nothing."""
+        more = self.offer if not indirect and self.offers(name, mode, release) else ""
+        if indirect and self.indirect and not OPTIONS[name].runtime:
+            more = self.indirect.why_not(name, mode, release)
+        return f"{why}{'' if why.endswith('.') else '.'} {more}" if more else why
+
     def _offered(self, bond: Bond, loss: Loss, refused: list[Refusal], release: Release | None, indirect: bool) -> Loss:
-        """The loss with what the indirect way would do about it, or why it did nothing."""
-        if self.indirect is None or loss.field not in OPTIONS or loss.field in {each.field for each in refused}:
+        if loss.field not in OPTIONS or loss.field in {each.field for each in refused}:
             return loss
-        if self.offers(loss.field, bond.mode, release):
-            return loss if indirect else replace(loss, why=f"{_sentence(loss.why)} {self.offer}", indirect=True)
-        why = "" if OPTIONS[loss.field].runtime else self.indirect.why_not(loss.field, bond.mode, release)
-        return replace(loss, why=f"{_sentence(loss.why)} {why}") if indirect and why else loss
+        offered = not indirect and self.offers(loss.field, bond.mode, release)
+        return replace(loss, why=self.and_indirectly(loss.why, loss.field, bond.mode, release, indirect=indirect), indirect=offered)
 
     def _losses(self, bond: Bond, back: Parsing, refused: list[Refusal], release: Release | None) -> Iterator[Loss]:
         got = back.bonds[0] if back.bonds else Bond("", bond.mode)
@@ -247,10 +251,6 @@ class Stack:
 
 def _kernel(release: Release | None) -> Kernel:
     return release.kernel if release else ANY_KERNEL
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith(".") else f"{text}."
 
 
 def meaning(bond: Bond) -> list[wire.Pair]:

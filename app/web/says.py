@@ -9,6 +9,8 @@ from app.actions.generate import Result, untold
 from app.bonding.problems import Problem
 from app.web import query
 
+CANNOT_SAY = "stack-cannot-say"
+"""The rule that tells of what has no key, in the words of the loss."""
 WORST = ("error", "warning", "loss", "hint")
 
 
@@ -38,8 +40,12 @@ def of_problems(problems: Iterable[Problem]) -> list[Say]:
 
 def of_result(result: Result) -> list[Say]:
     """Findings, worst first, and losses."""
-    says = [Say(each.level, each.field, each.message, each.mend, each.link) for each in result.findings]
-    offer = query.link("/generate", result.offer) if result.offer else ""
+    offered = {loss.field for loss in result.rendering.losses if loss.indirect}
+    offer = query.link("/generate", result.offer) if offered else ""
+    says = [
+        Say(each.level, each.field, each.message, each.mend, each.link, offer if each.id == CANNOT_SAY and each.field in offered else "")
+        for each in result.findings
+    ]
     says += [
         Say(
             "loss",

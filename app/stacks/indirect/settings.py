@@ -94,14 +94,13 @@ def shown(bond: Bond, name: str) -> str:
 
 def look_beyond(bond: Bond, options: list[tuple[str, Value]]) -> Iterator[Step]:
     """Steps that show the options set indirectly, as the kernel has them."""
-    files = [name for name, _ in options if OPTIONS[name].sysfs]
-    if files:
-        paths = {name: f"/sys/class/net/{bond.name}/bonding/{name}" for name in files}
-        yield verify(
-            ("grep", "-H", "", *paths.values()),
-            why="What was set indirectly, as the kernel has it.",
-            see="\n".join(f"{path}:{shown(bond, name)}" for name, path in paths.items()),
-        )
+    paths = {name: f"/sys/class/net/{bond.name}/bonding/{name}" for name, _ in options if OPTIONS[name].sysfs}
+    if paths:
+        see = []
+        for name, path in paths.items():
+            several = OPTIONS[name].scope == "member"  # the members stand in the order in which they joined
+            see += shown(bond, name).split() if several else [f"{path}:{shown(bond, name)}"]
+        yield verify(("grep", "-H", "", *paths.values()), why="What was set indirectly, as the kernel has it.", see="\n".join(see))
     by_interface: dict[str, list[str]] = {}
     for name, value in options:
         for each in settings(bond, name, value) if not OPTIONS[name].sysfs else []:
