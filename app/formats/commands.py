@@ -13,7 +13,7 @@ SHEBANG = "#!/bin/sh"
 def write(nodes: list[Node]) -> list[Line]:
     """A script that stops at the first command that fails."""
     head = [Line(SHEBANG), *(line for node in nodes if node.name == COMMENT for line in [Line(one_line(f"# {node.text}"), node.about)])]
-    return [*head, Line("set -e"), *(Line(_line(node), node.about) for node in nodes if node.words)]
+    return [*head, Line("set -e"), *(Line(line(node), node.about) for node in nodes if node.words)]
 
 
 INTO = ">"
@@ -25,7 +25,8 @@ def into(path: str, *items: str, about: str = "") -> Node:
     return Node(INTO, value=path, words=items, about=about)
 
 
-def _line(node: Node) -> str:
+def line(node: Node) -> str:
+    """The line of a node."""
     return redirected(node.text, *node.words) if node.name == INTO else command(*node.words)
 
 

@@ -24,6 +24,10 @@ RULE = (
     rf'ACTION(==|!=)"(add|remove)", SUBSYSTEM=="net", KERNEL=="{NAME}", '
     rf'(ATTR{{bonding/[a-z0-9_]+}}="{WORD}"|(RUN[+]|PROGRAM=)="{IP_SETS}"|ENV{{SYSTEMD_WANTS}}[+]="{WORD}( {WORD})*")|# What .*'
 )
+HOOK = (
+    rf'#!/bin/sh|# What .*|case "\$1 \$2" in|    "{NAME} up"\)|        ({ECHO}|ip link set dev {NAME} type bond(_slave)? [a-z0-9_]+ {WORD})'
+    r"|        ;;|esac"
+)
 UNIT = (
     rf"|\[(Unit|Service)\]|Description=Options of {NAME} as a member of {NAME}|ExecStart={IP_SETS}|Restart=on-failure|RestartSec=3"
     r"|# Started by .*"
@@ -62,6 +66,9 @@ def assert_known_lines(path: str, text: str) -> None:
     elif path.startswith(("/etc/udev/rules.d/", "/etc/systemd/system/")):
         for line in lines:
             assert re.fullmatch(RULE if path.endswith(".rules") else UNIT, line), line
+    elif path.startswith("/etc/NetworkManager/dispatcher.d/"):
+        for line in lines:
+            assert re.fullmatch(HOOK, line), line
     elif path.startswith("/usr/local/sbin/"):
         for number, line in enumerate(lines):
             assert (

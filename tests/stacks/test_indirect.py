@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import subprocess
 
 import pytest
 
@@ -15,6 +16,7 @@ from tests.stacks.test_contract import all_text, bond
 LACP = "mode=802.3ad lacp_active=off coupled_control=off ns_ip6_target=2001:db8::1"
 MEMBERS = "mode=active-backup queue_id=eth0:3,eth1:4 prio=eth0:-5"
 UDEV = ("netplan", "networkd")
+EVENTS = [["eth0", "up"], ["eth1", "up"], ["eth0", "down"], ["eth10", "up"], ["bond0", "up"]]
 
 
 def render(stack: str, release: str, text: str, *, indirect: bool = True) -> Rendering:
@@ -35,6 +37,7 @@ def file(rendering: Rendering, end: str) -> list[str]:
         ("networkd", "debian-sid", "mode=802.3ad lacp_strict=on", 'RUN+="/sbin/ip link set dev bond0 type bond lacp_strict on"'),
         ("ifupdown", "debian-13", "mode=active-backup min_links=1", "up echo 1 > /sys/class/net/bond0/bonding/min_links || true"),
         ("ifupdown", "debian-13", "mode=active-backup prio=eth1:5", "up ip link set dev eth1 type bond_slave prio 5 || true"),
+        ("ifcfg", "rhel-7", "mode=active-backup queue_id=eth1:4", "echo eth1:4 > /sys/class/net/bond0/bonding/queue_id"),
         ("iproute2", "sles-15", "mode=802.3ad lacp_active=off", "echo 0 > /sys/class/net/bond0/bonding/lacp_active"),
     ],
 )
@@ -121,6 +124,16 @@ def test_members_that_join_by_their_own_stanzas_set_their_own_options() -> None:
     assert sum("queue_id" in line for line in lines) == 2
 
 
+def test_a_dispatcher_script_does_each_thing_when_its_interface_is_up_and_nothing_otherwise() -> None:
+    rendering = render("ifcfg", "rhel-7", "mode=active-backup queue_id=eth0:3,eth1:4")
+    (script,) = [snippet for snippet in rendering.snippets if "dispatcher" in snippet.path]
+    assert script.permissions == "0755"
+    shown = script.text.replace(" > ", " into ")  # so that it tells instead of writing
+    told = [subprocess.run(["sh", "-c", shown, "x", *event], check=True, capture_output=True, text=True).stdout for event in EVENTS]
+    assert told == [*(f"{what} into /sys/class/net/bond0/bonding/queue_id\n" for what in ("eth0:3", "eth1:4")), "", "", ""]
+    assert script.path in shlex.split(rendering.phase("rollback")[0].run.splitlines()[1])
+
+
 def test_the_script_sets_it_before_the_first_member_joins() -> None:
     lines = file(render("iproute2", "sles-15", "mode=802.3ad lacp_active=off"), "bond0-up")
     made = next(number for number, line in enumerate(lines) if line.startswith("ip link add name bond0"))
@@ -134,6 +147,8 @@ def test_the_script_sets_it_before_the_first_member_joins() -> None:
         ("networkd", "debian-13", "mode=802.3ad actor_port_prio=eth0:5", "needs iproute2 6.18 or newer"),
         ("iproute2", "ubuntu-24.04", "mode=802.3ad broadcast_neighbor=on", "There is no file in sysfs for it either."),
         ("networkd", "amazon-2", "mode=active-backup fail_over_mac=active", "a bond without members"),
+        ("ifcfg", "rhel-8", "mode=802.3ad lacp_active=off", "brings the bond up as soon as it has made it"),
+        ("ifcfg", "rhel-6", "mode=active-backup queue_id=eth1:4", "one file for all interfaces"),
         ("ifupdown", "debian-10", "mode=balance-alb tlb_dynamic_lb=off", "switches tlb_dynamic_lb back on"),
     ],
 )

@@ -36,7 +36,7 @@ def files(bond: Bond, write: Writer) -> Iterator[File]:
         return
     members = {member: [each for each in found if each.member == member] for member in bond.members}
     units = {member: own for member, own in members.items() if own}
-    head = comment(f"What {write.stack.title} has no key for: set when {bond.name} appears, before it goes up.")
+    head = comment(f"What has no key is set here when {bond.name} appears, before it goes up.")
     lines = [_rule(bond, each) for each in found if not each.member]
     yield File(f"{RULES}/90-{bond.name}.rules", [head, *lines, *_starts(bond, list(units))])
     for member, own in units.items():
