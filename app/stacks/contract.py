@@ -177,7 +177,12 @@ class Stack:
         return f"{why}{'' if why.endswith('.') else '.'} {more}" if more else why
 
     def _offered(self, bond: Bond, loss: Loss, refused: list[Refusal], release: Release | None, indirect: bool) -> Loss:
-        if loss.field not in OPTIONS or loss.field in {each.field for each in refused}:
+        """The loss with what the indirect way has to do with it; what was lost for another reason than a missing key it can't help."""
+        if (
+            loss.field not in OPTIONS
+            or loss.field in {each.field for each in refused}
+            or not self.why_not(loss.field, loss.wanted, release)
+        ):
             return loss
         offered = not indirect and self.offers(loss.field, bond.mode, release)
         return replace(loss, why=self.and_indirectly(loss.why, loss.field, bond.mode, release, indirect=indirect), indirect=offered)
