@@ -80,6 +80,13 @@ def _variable(word: str) -> str:
 @main.command(context_settings={"ignore_unknown_options": True}, help=GENERATE_HELP)
 @click.option("--release", help="Release of the distribution, such as debian-12 (the newest that uses the stack).")
 @click.option("--stack", help="Configuration system, such as netplan (the release's default).")
+@click.option(
+    "--indirect",
+    is_flag=False,
+    flag_value="yes",
+    metavar="[yes|no]",
+    help="Also set what the stack has no key for, in its indirect way (a udev rule, lines of a hook).",
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form of the output.")
 @click.option(
     "-o",
@@ -90,12 +97,19 @@ def _variable(word: str) -> str:
 @click.option("--force", is_flag=True, help="With -o: write although a finding says error, and over files that differ.")
 @click.argument("rest", nargs=-1, type=click.UNPROCESSED)
 def generate(
-    form: str, output: Path | None, force: bool, rest: tuple[str, ...], release: str | None, stack: str | None, **words: tuple[str, ...]
+    form: str,
+    output: Path | None,
+    force: bool,
+    rest: tuple[str, ...],
+    release: str | None,
+    stack: str | None,
+    indirect: str | None,
+    **words: tuple[str, ...],
 ) -> None:
     """Generate configuration for a bond; GENERATE_HELP is what its user reads."""
     from app.actions import generate as action
 
-    pairs = [(word, value) for word, value in (("release", release), ("stack", stack)) if value]
+    pairs = [(word, value) for word, value in (("release", release), ("stack", stack), ("indirect", indirect)) if value]
     pairs += [(word, value) for word in wire.WORDS for value in words[_variable(word)]]
     try:
         result = action.generate(action.read([*pairs, *_vlan_words(rest)]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -19,14 +19,24 @@ from app.rules import check
 from app.stacks.contract import Loss, Rendering, Stack, Step
 
 DEFAULT_STACK = "netplan"
+TARGET_WORDS = ("release", "stack", "indirect")
+"""The words of a request that are not of the bond."""
+YES_OR_NO = {"yes": True, "no": False, "1": True, "0": False}
+"""How `indirect` is said; JSON's true and false arrive as numbers."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """What the configuration is for."""
+    """What the configuration is for; `indirect` has what the stack has no key for set in its indirect way."""
 
     release: Release
     stack: Stack
+    indirect: bool = False
+
+    @property
+    def pairs(self) -> list[Pair]:
+        """Its pairs on a permanent link."""
+        return [("release", self.release.id), ("stack", self.stack.id), *([("indirect", "yes")] if self.indirect else [])]
 
 
 @dataclass
@@ -50,7 +60,7 @@ class Request:
         """The pairs that say the same in the fixed order: those of a permanent link."""
         if self.bond is None or self.target is None:
             return self.pairs
-        return [("release", self.target.release.id), ("stack", self.target.stack.id), *wire.write(self.bond)]
+        return [*self.target.pairs, *wire.write(self.bond)]
 
 
 @dataclass(frozen=True)
@@ -67,20 +77,29 @@ class Result:
         """The findings that say: this will not work."""
         return tuple(finding for finding in self.findings if finding.level == "error")
 
+    @property
+    def offer(self) -> list[Pair]:
+        """The pairs that ask for the indirect way too; empty where it would add nothing."""
+        if not any(loss.indirect for loss in self.rendering.losses):
+            return []
+        return [*replace(self.target, indirect=True).pairs, *wire.write(self.bond)]
+
 
 def read(pairs: Iterable[Pair]) -> Request:
     """Judge the pairs of a link, a form or a command line; never raises for bad input."""
     pairs = list(pairs)
     request = Request(pairs)
-    request.target = _target(request)
-    reading = wire.read(pair for pair in pairs if pair[0] not in ("release", "stack"))
+    indirect = _indirect(request)
+    if target := _target(request):
+        request.target = replace(target, indirect=indirect)
+    reading = wire.read(pair for pair in pairs if pair[0] not in TARGET_WORDS)
     request.problems += reading.problems
     request.bond = reading.bond
     return request
 
 
 def read_json(data: object) -> Request:
-    """The same for a JSON body: the JSON of a bond with `release` and `stack` beside its fields."""
+    """The same for a JSON body: the JSON of a bond with `release`, `stack` and `indirect` beside its fields."""
     if not isinstance(data, dict):
         return Request([], problems=[problem("request", data, "is not a JSON object.", "Send the JSON of a bond.")])
     return read(wire.from_json(data))
@@ -95,8 +114,8 @@ def generate(request: Request) -> Result:
 
 @lru_cache(maxsize=512)
 def _generate(bond: Bond, target: Target) -> Result:
-    rendering = target.stack.render(bond, target.release)
-    return Result(bond, target, rendering, tuple(check(bond, target.release, target.stack)))
+    rendering = target.stack.render(bond, target.release, indirect=target.indirect)
+    return Result(bond, target, rendering, tuple(check(bond, target.release, target.stack, indirect=target.indirect)))
 
 
 def _target(request: Request) -> Target | None:
@@ -123,6 +142,13 @@ def _target(request: Request) -> Target | None:
         message = f"The default stack of {release.name} is {release.default_stack}, which Bondbook does not write yet."
     request.problems.append(problem("stack", stack_id, message, _offer(release)))
     return None
+
+
+def _indirect(request: Request) -> bool:
+    asked = _last(request, "indirect")
+    if asked and asked not in YES_OR_NO:
+        request.problems.append(problem("indirect", asked, "is neither yes nor no.", "Write indirect=yes, or leave it out."))
+    return YES_OR_NO.get(asked, False)
 
 
 def usable(release: Release) -> list[str]:
@@ -154,6 +180,7 @@ def to_json(result: Result) -> dict[str, Any]:
     return {
         "release": result.target.release.id,
         "stack": result.target.stack.id,
+        "indirect": result.target.indirect,
         "bond": wire.to_json(result.bond),
         "files": [
             {"path": each.path, "mode": each.permissions, "text": each.text, "adds": each.adds} for each in result.rendering.snippets
@@ -163,7 +190,9 @@ def to_json(result: Result) -> dict[str, Any]:
         "rollback": [_step(step) for step in result.rendering.phase("rollback")],
         "switch": {"kind": result.bond.facts.switch, "asks": result.bond.facts.switch_asks},
         "findings": [_finding(finding) for finding in result.findings],
-        "losses": [{"field": loss.field, "wanted": loss.wanted, "why": loss.why} for loss in result.rendering.losses],
+        "losses": [
+            {"field": loss.field, "wanted": loss.wanted, "why": loss.why, "indirect": loss.indirect} for loss in result.rendering.losses
+        ],
         "proof": None,
     }
 

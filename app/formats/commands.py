@@ -13,7 +13,26 @@ SHEBANG = "#!/bin/sh"
 def write(nodes: list[Node]) -> list[Line]:
     """A script that stops at the first command that fails."""
     head = [Line(SHEBANG), *(line for node in nodes if node.name == COMMENT for line in [Line(one_line(f"# {node.text}"), node.about)])]
-    return [*head, Line("set -e"), *(Line(command(*node.words), node.about) for node in nodes if node.words)]
+    return [*head, Line("set -e"), *(Line(line(node), node.about) for node in nodes if node.words)]
+
+
+INTO = ">"
+"""Name of nodes whose command writes into a file; their value is its path."""
+
+
+def into(path: str, *items: str, about: str = "") -> Node:
+    """A command that writes into a file."""
+    return Node(INTO, value=path, words=items, about=about)
+
+
+def line(node: Node) -> str:
+    """The line of a node."""
+    return redirected(node.text, *node.words) if node.name == INTO else command(*node.words)
+
+
+def redirected(path: str, *words: str) -> str:
+    """One command that writes into a file, safe for any shell."""
+    return f"{command(*words)} > {command(path)}"
 
 
 def command(*words: str) -> str:

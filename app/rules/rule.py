@@ -3,7 +3,7 @@
 The first paragraph of the docstring is the title, what follows explains it. Lines that begin
 with `Bad:` and `Good:` hold wire pairs, indented lines go on: examples for the reader, and the
 tests of the rule.
-A word `release=` or `stack=` among them sets the target. Ids never change their meaning.
+A word `release=`, `stack=` or `indirect=` among them sets the target. Ids never change their meaning.
 """
 
 from __future__ import annotations
@@ -23,12 +23,13 @@ from app.stacks.contract import Stack
 
 @dataclass(frozen=True)
 class Case:
-    """A bond and its target, and what the kernel there refuses of it."""
+    """A bond and its target, and what the kernel there refuses of it; `indirect` as the target asks for it."""
 
     bond: Bond
     release: Release | None
     stack: Stack | None
     refusals: tuple[Refusal, ...]
+    indirect: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,10 @@ def register(name: str, find: Callable[[Case], Findings], told_by: Callable[...,
     RULES[id] = Rule(id, find, paragraphs[0].rstrip("."), tuple(paragraphs[1:]), tuple(examples["Bad"]), tuple(examples["Good"]))
 
 
-def check(bond: Bond, release: Release | None = None, stack: Stack | None = None) -> list[Finding]:
+def check(bond: Bond, release: Release | None = None, stack: Stack | None = None, *, indirect: bool = False) -> list[Finding]:
     """Every finding of every rule, errors first."""
     refused = refusals(bond, release.kernel if release else ANY_KERNEL)
-    case = Case(bond, release, stack, tuple(refused))
+    case = Case(bond, release, stack, tuple(refused), indirect)
     found = [replace(finding, id=each.id) for each in RULES.values() for finding in each.find(case)]
     return sorted(found, key=lambda finding: LEVELS.index(finding.level))
 

@@ -152,17 +152,21 @@ def stack_cannot_say(case: Case) -> Findings:
     Bad:  release=debian-12 stack=networkd mode=802.3ad miimon=100 member=eth0 member=eth1 lacp_active=off
     Bad:  release=debian-12 stack=networkd mode=active-backup arp_interval=500 arp_ip_target=9.9.9.9 arp_missed_max=3 member=a member=b
     Good: release=debian-12 stack=iproute2 mode=802.3ad miimon=100 member=eth0 member=eth1 lacp_active=off
+    Good: release=debian-12 stack=networkd indirect=yes mode=802.3ad miimon=100 member=eth0 member=eth1 lacp_active=off
     """
     if case.stack is None:
         return
+    mode, release = case.bond.mode, case.release
     refused = {refusal.field for refusal in case.refusals}
     for name, value in case.bond.options:
         text = write_value(value)
         if (
             name not in refused
-            and value != OPTIONS[name].default_in(case.bond.mode)
-            and (why := case.stack.why_not(name, text, case.release))
+            and value != OPTIONS[name].default_in(mode)
+            and (why := case.stack.why_not(name, text, release))
+            and not (case.indirect and case.stack.offers(name, mode, release))
         ):
+            why = case.stack.and_indirectly(why, name, mode, release, indirect=case.indirect)
             yield warning(name, f"{name}={text} is not in the files. {why}", "Leave it out, or choose a stack that has it.")
 
 

@@ -10,13 +10,14 @@ A stack module makes one `Stack` and decorates two functions:
 
 The contract does the rest. It hands the renderer only what the kernel takes, parses every
 rendering back, and what did not come back is the list of losses: nothing is lost in silence,
-and no author has to remember to warn. `gaps` only adds the reasons.
+and no author has to remember to warn. `gaps` only adds the reasons. What has no key, but an
+indirect way, is written that way when the target asks for it, and read back alike.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import ModuleType
 
 from app.bonding import acceptance, wire
@@ -24,16 +25,17 @@ from app.bonding.acceptance import Refusal
 from app.bonding.findings import Findings
 from app.bonding.kernel import ANY_KERNEL, Kernel, version
 from app.bonding.model import Bond
-from app.bonding.options import OPTIONS, write_value
+from app.bonding.options import OPTIONS, Value, write_value
 from app.distros.releases import Release
 from app.formats.node import Node
+from app.stacks.indirect import Way
 from app.stacks.outcome import File, Loss, Parsing, Remark, Rendering, Snippet, Step
 from app.stacks.reading import Draft, Reader, settle, source
 from app.stacks.spelling import Key, Spelling
 
 __all__ = [
-    "Draft", "File", "Loss", "Parser", "Parsing", "Reader", "Remark", "Renderer", "Rendering", "Snippet", "Stack", "Step", "Trap", "Writer",
-    "meaning", "source",
+    "Draft", "File", "Loss", "Parser", "Parsing", "Reader", "Remark", "Renderer", "Rendering", "Snippet", "Stack", "Step", "Trap", "Way",
+    "Writer", "meaning", "source",
 ]  # fmt: skip
 
 # ---------------------------------------------------------------- the writer's help
@@ -45,6 +47,7 @@ class Writer:
 
     stack: Stack
     release: Release | None
+    indirect: bool = False
 
     def tool(self, name: str) -> tuple[int, ...]:
         """The version of a tool on the target; the newest where nothing is known."""
@@ -68,6 +71,10 @@ class Writer:
             if (key := self.stack.spelling.get(option.name)) and not self.stack.why_not(option.name, str(value), self.release)
         ]
 
+    def beyond(self, bond: Bond) -> list[tuple[str, Value]]:
+        """The options to set in the indirect way; none unless the target asks for it."""
+        return self.stack.beyond(bond, self.release) if self.indirect else []
+
 
 # ---------------------------------------------------------------- the stack
 
@@ -84,7 +91,7 @@ class Stack:
     maps a wire name, "name=value" or (for VLANs only) "vlan.name" to the reason why the stack
     cannot say it and the way to do it anyway; `syntax` is the module of `app.formats` that writes and reads the files;
     `syntaxes` names others by the beginning of the path they are for; `looks_like` tells
-    whether a path belongs to the stack.
+    whether a path belongs to the stack; `indirect` is the way to set what has no key.
     """
 
     title: str
@@ -94,6 +101,7 @@ class Stack:
     spelling: Spelling
     gaps: Mapping[str, str]
     syntaxes: Mapping[str, ModuleType] = field(default_factory=dict)
+    indirect: Way | None = None
     id: str = ""
     traps: list[Trap] = field(default_factory=list)
     _render: Renderer | None = None
@@ -116,24 +124,68 @@ class Stack:
 
     # ---- writing
 
-    def render(self, bond: Bond, release: Release | None = None) -> Rendering:
-        """Everything for this bond on this release: files, steps, and what could not be said."""
+    def render(self, bond: Bond, release: Release | None = None, *, indirect: bool = False) -> Rendering:
+        """Everything for this bond on this release: files, steps, and what could not be said.
+
+        `indirect` has what the stack has no key for set in its indirect way.
+        """
         assert self._render is not None
         refused = self.refusals(bond, release)
         sayable = acceptance.accepted(bond, refused)
-        unsayable = [name for name, value in sayable.options if self.why_not(name, write_value(value), release)]
+        beyond = {name for name, _ in self.beyond(sayable, release)} if indirect else set()
+        unsayable = [name for name, value in sayable.options if name not in beyond and self.why_not(name, write_value(value), release)]
         refused += acceptance.without_targets(sayable, unsayable)
         sayable = acceptance.accepted(bond, refused)
         snippets: list[Snippet] = []
         steps: list[Step] = []
-        for output in self._render(sayable, Writer(self, release)):
+        for output in self._render(sayable, Writer(self, release, indirect)):
             if isinstance(output, Step):
                 steps.append(output)
             elif output.path not in {snippet.path for snippet in snippets}:  # a second file of that path shows as losses
                 lines = self.syntax_of(output.path).write(output.nodes)
                 snippets.append(Snippet(output.path, output.permissions, tuple(lines), output.adds))
         back = self.parse({snippet.path: snippet.text for snippet in snippets})
-        return Rendering(tuple(snippets), tuple(steps), tuple(self._losses(bond, back, refused, release)))
+        losses = [self._offered(bond, loss, refused, release, indirect) for loss in self._losses(bond, back, refused, release)]
+        return Rendering(tuple(snippets), tuple(steps), tuple(losses))
+
+    # ---- the indirect way
+
+    def offers(self, name: str, mode: str, release: Release | None) -> bool:
+        """Whether the indirect way can set an option; an action on a running bond is nothing to repeat at every start."""
+        return self.indirect is not None and not OPTIONS[name].runtime and not self.indirect.why_not(name, mode, release)
+
+    def beyond(self, bond: Bond, release: Release | None) -> list[tuple[str, Value]]:
+        """The options to set in the indirect way: those without a key that are not what the kernel does by itself."""
+        return [
+            (name, value)
+            for name, value in bond.options
+            if value != OPTIONS[name].default_in(bond.mode)
+            and self.why_not(name, write_value(value), release)
+            and self.offers(name, bond.mode, release)
+        ]
+
+    @property
+    def offer(self) -> str:
+        """What is said of an option that the indirect way can set."""
+        return f"With indirect=yes it is set through {self.indirect.title}." if self.indirect else ""
+
+    def and_indirectly(self, why: str, name: str, mode: str, release: Release | None, *, indirect: bool) -> str:
+        """A reason why an option has no key, with what the indirect way would do about it, or why it did nothing."""
+        more = self.offer if not indirect and self.offers(name, mode, release) else ""
+        if indirect and self.indirect and not OPTIONS[name].runtime:
+            more = self.indirect.why_not(name, mode, release)
+        return f"{why}{'' if why.endswith('.') else '.'} {more}" if more else why
+
+    def _offered(self, bond: Bond, loss: Loss, refused: list[Refusal], release: Release | None, indirect: bool) -> Loss:
+        """The loss with what the indirect way has to do with it; what was lost for another reason than a missing key it can't help."""
+        if (
+            loss.field not in OPTIONS
+            or loss.field in {each.field for each in refused}
+            or not self.why_not(loss.field, loss.wanted, release)
+        ):
+            return loss
+        offered = not indirect and self.offers(loss.field, bond.mode, release)
+        return replace(loss, why=self.and_indirectly(loss.why, loss.field, bond.mode, release, indirect=indirect), indirect=offered)
 
     def refusals(self, bond: Bond, release: Release | None) -> list[Refusal]:
         """What is not written because the kernel refuses it; a stack whose tool refuses more adds that."""
@@ -194,12 +246,16 @@ class Stack:
             except ValueError as error:
                 broken.append(Remark(path, 0, "", str(error)))
         reader = Reader(self.spelling, trees)
-        bonds = [bond for draft in self._parse(reader) if (bond := settle(draft, reader))]
+        drafts = list(self._parse(reader))
+        if self.indirect and self.indirect.read:
+            self.indirect.read(reader, drafts)
+        bonds = [bond for draft in drafts if (bond := settle(draft, reader))]
         return Parsing(tuple(bonds), tuple(reader.unread()), (*broken, *reader.refused))
 
     def syntax_of(self, path: str) -> ModuleType:
         """The format of a path: the stack's own unless `syntaxes` knows the beginning of it."""
-        return next((syntax for start, syntax in self.syntaxes.items() if path.startswith(start)), self.syntax)
+        known = {**self.syntaxes, **(self.indirect.syntaxes if self.indirect else {})}
+        return next((syntax for start, syntax in known.items() if path.startswith(start)), self.syntax)
 
 
 def _kernel(release: Release | None) -> Kernel:

@@ -15,6 +15,8 @@ from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
 from app.stacks.ifcfg_files import FOLDER, MODPROBE, MODPROBE_D, SYSCONFIG, older, scripts
 from app.stacks.ifcfg_files.reader import drafts
 from app.stacks.ifcfg_files.writer import Files
+from app.stacks.indirect import Way, dispatcher
+from app.stacks.indirect.settings import look_beyond
 from app.stacks.spelling import Codec, Key, Numbers, Spelling
 from app.stacks.steps import RESTORE, apply, folder, keep, look, ping, rollback, verify
 
@@ -35,6 +37,15 @@ class Ifcfg(Stack):
     def why_not(self, name: str, text: str, release: Release | None = None) -> str:
         """Why the files cannot say an option on the release; empty if they can."""
         return (scripts(release) and ONLY_NETWORKMANAGER.get(name)) or super().why_not(name, text, release)
+
+
+def why_not_indirect(name: str, mode: str, release: Release | None) -> str:
+    """Why no hook can set an option: that of the network scripts is one file for everything, and may be in use."""
+    return (
+        f"{LOCAL} is one file for all interfaces and may be in use: add it by hand."
+        if scripts(release)
+        else (dispatcher.why_not(name, mode, release))
+    )
 
 
 ONLY_NETWORKMANAGER = {
@@ -101,6 +112,7 @@ stack = Ifcfg(
         "actor_port_prio": "Neither reader has it. Run `ip link set MEMBER type bond_slave actor_port_prio N` from a script of "
         "/etc/NetworkManager/dispatcher.d.",
     },
+    indirect=Way(dispatcher.WAY.title, why_not_indirect, dispatcher.WAY.syntaxes, dispatcher.WAY.read),
 )
 
 # ---------------------------------------------------------------- writing
@@ -110,16 +122,15 @@ stack = Ifcfg(
 def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     """One ifcfg file an interface, route files where there are routes, and on old systems the alias of the module."""
     made = Files(bond, write)
-    files = list(made.all())
+    beyond = list(dispatcher.files(bond, write))
+    files = [*made.all(), *beyond]
     devices = [made.vlans.get(name, name) for name, _ in bond.layer3]
     yield from files
     added = sorted({file.path if file.path in (MODPROBE, SYSCONFIG) else MODPROBE_D.rstrip("/") for file in files if file.adds})
-    yield keep(bond, *added, FOLDER)
+    kept = [*added, FOLDER, *([dispatcher.FOLDER] if beyond else [])]
+    yield keep(bond, *kept)
     gone = ("rm", "-f", *(file.path for file in files if not file.adds))
-    back = [
-        (*RESTORE, folder(bond) + f"/{path.rpartition('/')[2]}" + "/." * path.endswith((".d", "scripts")), path)
-        for path in (*added, FOLDER)
-    ]
+    back = [(*RESTORE, folder(bond) + f"/{path.rpartition('/')[2]}" + "/." * path.endswith((".d", "scripts")), path) for path in kept]
     if scripts(write.release):
         restart = "Stop and start all interfaces: BONDING_OPTS are written only while the bond has no members."
         yield apply(("service", "network", "restart"), why=restart, drops=True)
@@ -135,6 +146,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         why += " Where the network service does it instead: systemctl restart network."
     yield apply(("nmcli", "connection", "reload"), *up, why=why, drops=True)
     yield from look(bond)
+    yield from look_beyond(bond, write.beyond(bond))
     for name in devices:
         yield verify(("nmcli", "-g", "GENERAL.STATE", "device", "show", name), why="NetworkManager is satisfied.", see="100 (connected)")
     yield from ping(bond)

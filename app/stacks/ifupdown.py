@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from app.bonding.findings import Findings, hint, warning
 from app.bonding.model import Bond
-from app.bonding.options import OPTIONS, write_value
 from app.distros.releases import Release
 from app.formats import stanzas
 from app.formats.commands import command
 from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
+from app.stacks.indirect import stanza
+from app.stacks.indirect.settings import look_beyond, shown
 from app.stacks.interfaces import writing
 from app.stacks.interfaces.reading import drafts
 from app.stacks.spelling import Key, Separated, Spelling, Words
@@ -80,6 +81,7 @@ stack = Stack(
         "member=none": "bond-slaves none means no members. Rename the interface.",
         "vlan.name": "ifupdown takes the part before the dot for the interface below the VLAN. Choose a name without a dot.",
     },
+    indirect=stanza.WAY,
 )
 
 # ---------------------------------------------------------------- writing
@@ -114,12 +116,13 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         members = bond.members if writing.from_members(write) else ()
         yield apply(old, ("ifup", *members, *names), why=why, drops=True)
     yield from look(bond)
-    shown = {"mode": f"{bond.mode} {bond.facts.number}", **{key.option: _shown(key.option, bond) for key, _, _ in write.options(bond)}}
+    values = {"mode": f"{bond.mode} {bond.facts.number}", **{key.option: shown(bond, key.option) for key, _, _ in write.options(bond)}}
     yield verify(
-        ("grep", "-H", "", *(f"/sys/class/net/{bond.name}/bonding/{name}" for name in shown)),
+        ("grep", "-H", "", *(f"/sys/class/net/{bond.name}/bonding/{name}" for name in values)),
         why="The values as the kernel has them: ifup goes on when it refuses one.",
-        see="\n".join(f"/sys/class/net/{bond.name}/bonding/{name}:{text}" for name, text in shown.items()),
+        see="\n".join(f"/sys/class/net/{bond.name}/bonding/{name}:{text}" for name, text in values.items()),
     )
+    yield from look_beyond(bond, write.beyond(bond))
     yield from ping(bond, six=("ping", "-6") if write.tool("iproute2") >= (4, 9) else ("ping6",))
     yield rollback(
         ("ifdown", *reversed(names), *bond.members),
@@ -131,14 +134,6 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         "that its first stanza took away already, and goes on.",
         drops=True,
     )
-
-
-def _shown(name: str, bond: Bond) -> str:
-    """What sysfs shows of an option: names of choices with their number, switches as a number, lists with blanks."""
-    value = bond.effective(name)
-    if choice := OPTIONS[name].choice(value):
-        return str(choice.number) if choice.name in ("on", "off") else f"{choice.name} {choice.number}"
-    return write_value(value).replace(",", " ")
 
 
 def _vlans_need_hook(bond: Bond, write: Writer) -> bool:

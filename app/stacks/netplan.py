@@ -10,6 +10,8 @@ from app.distros.releases import Release
 from app.formats import yaml
 from app.formats.node import Node, comment
 from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
+from app.stacks.indirect import udev
+from app.stacks.indirect.settings import look_beyond
 from app.stacks.spelling import Key, Names, Positive, Separated, Spelling, Words
 from app.stacks.steps import RESTORE, apply, configured, folder, keep, look, ping, rollback
 
@@ -22,6 +24,7 @@ stack = Stack(
     home="https://netplan.readthedocs.io/",
     tool="netplan",
     syntax=yaml,
+    indirect=udev.WAY,
     spelling=Spelling(
         miimon=Key("mii-monitor-interval", since="0.17"),
         updelay=Key("up-delay", since="0.17"),
@@ -82,7 +85,9 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     path = f"{FOLDER}/60-{bond.name}.yaml"
     head = [comment(f"{bond.name}: {bond.description}", "description")] if bond.description else []
     yield File(path, [*head, Node("network", items=list(_network(bond, write)))], permissions="0600")
-    yield keep(bond, FOLDER)
+    beyond = list(udev.files(bond, write))
+    yield from beyond
+    yield keep(bond, FOLDER, *udev.folders(beyond))
     if bond.members:
         yield apply(
             ("grep", "-rlwE", "|".join(bond.members), FOLDER),
@@ -90,6 +95,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
             "(a file of cloud-init comes back at the next start unless cloud-init's network configuration is switched off).",
         )
     yield apply(("netplan", "generate"), why="netplan reads the files; a mistake is named with its line and nothing changes.")
+    yield from udev.prepare(bond, beyond)
     yield apply(
         ("netplan", "apply"),
         why=f"Take it into use. netplan try can't revert bonds and refuses them, so keep a console at hand. A {bond.name} that exists "
@@ -97,11 +103,14 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         drops=True,
     )
     yield from look(bond)
+    yield from look_beyond(bond, write.beyond(bond))
     yield from configured(bond)
     yield from ping(bond)
     yield rollback(
-        ("rm", "-f", path),
+        ("rm", "-f", path, *(file.path for file in beyond)),
         (*RESTORE, f"{folder(bond)}/netplan/.", FOLDER),
+        *udev.restored(bond, beyond),
+        *udev.reread(beyond),
         *(("ip", "link", "delete", "dev", name) for name in reversed(bond.interfaces)),
         ("netplan", "apply"),
         why="Put the old files back, take the interfaces away, and apply again.",

@@ -11,6 +11,8 @@ from app.formats import ini
 from app.formats import words as word_lines
 from app.formats.node import Node, comment, words
 from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
+from app.stacks.indirect import udev
+from app.stacks.indirect.settings import look_beyond
 from app.stacks.spelling import YES_NO, Key, Millis, Names, Separated, Spelling, Words
 from app.stacks.steps import RESTORE, apply, configured, folder, keep, look, ping, rollback, verify
 
@@ -27,6 +29,7 @@ stack = Stack(
     tool="systemd",
     syntax=ini,
     syntaxes={"/etc/modprobe.d/": word_lines},
+    indirect=udev.WAY,
     spelling=Spelling(
         miimon=Key("MIIMonitorSec", MILLIS, since="216"),
         updelay=Key("UpDelaySec", MILLIS, since="216"),
@@ -81,9 +84,10 @@ stack = Stack(
 @stack.renderer
 def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     """A .netdev and a .network for each interface, and a .network for each member."""
-    files = list(_files(bond, write))
+    beyond = list(udev.files(bond, write))
+    files = [*_files(bond, write), *beyond]
     yield from files
-    yield keep(bond, FOLDER)
+    yield keep(bond, FOLDER, *udev.folders(beyond))
     paths = [file.path for file in files]
     reload = write.tool("systemd") >= (244,)
     start = ("networkctl", "reload") if reload else ("systemctl", "restart", "systemd-networkd.service")
@@ -94,6 +98,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
             why=f"Only where networkd does not run yet (by default it is {other} here): first take the members out of what {other} reads.",
             drops=True,
         )
+    yield from udev.prepare(bond, beyond)
     yield apply(
         start,
         why=f"Take the files into use. A {bond.name} that exists already keeps its options: delete it first "
@@ -108,6 +113,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
             see=f"Network File: {FOLDER}/05-{bond.name}-{member}.network",
         )
     yield from look(bond)
+    yield from look_beyond(bond, write.beyond(bond))
     yield verify(
         ("journalctl", "-b", "-u", "systemd-networkd", "-p", "warning", "--no-pager"),
         why="networkd skips lines it does not know and says so only here.",
@@ -117,6 +123,8 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     yield rollback(
         ("rm", "-f", *paths),
         (*RESTORE, f"{folder(bond)}/network/.", FOLDER),
+        *udev.restored(bond, beyond),
+        *udev.reread(beyond),
         *(("ip", "link", "delete", "dev", name) for name in reversed(bond.interfaces)),
         start,
         why="Put the old files back, take the interfaces away, and let networkd start over.",

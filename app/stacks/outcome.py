@@ -55,11 +55,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Loss:
-    """Something asked for that the files do not say: the wire name, the value, and the reason."""
+    """Something asked for that the files do not say: the wire name, the value, and the reason.
+
+    `indirect` tells that the stack's indirect way, which was not asked for, would set it.
+    """
 
     field: str
     wanted: str
     why: str
+    indirect: bool = False
 
 
 @dataclass(frozen=True)

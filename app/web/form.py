@@ -35,6 +35,7 @@ class Form:
     release: Field
     notes: tuple[str, ...]
     stack: Field
+    indirect: Tick | None
     mode: Field
     basics: tuple[Field, ...]
     addressing: tuple[Field, ...]
@@ -47,17 +48,28 @@ class Form:
     bridge: tuple[Field, ...]
 
 
-def build(request: Request, says: Iterable[Say]) -> Form:
-    """The form of a request."""
+@dataclass(frozen=True)
+class Tick:
+    """The box for the indirect way: whether it is ticked, what it does, and what is said of it."""
+
+    ticked: bool
+    text: str
+    says: tuple[Say, ...]
+
+
+def build(request: Request, says: Iterable[Say], *, offered: bool = False) -> Form:
+    """The form of a request; `offered` tells that the indirect way would take something off the losses."""
     given, board = Given(request.pairs), Board(says)
     mode = given.one("mode")
     mode = BY_NUMBER[mode].name if mode in BY_NUMBER else mode
+    offered = offered or form_options.indirect_helps(mode if mode in MODES else "", request.target)
     chosen = request.target.release if request.target else RELEASES.get(given.one("release"))
     form = Form(
         says=(),
         release=_release(chosen, given, board),
         notes=chosen.notes if chosen else (),
         stack=_stack(chosen, given, board),
+        indirect=_indirect(request, given, board, offered),
         mode=Field("mode", "Mode", mode, says=board.take("mode")),
         basics=(
             Field("name", "Name of the bond", given.one("name"), placeholder="bond0", says=board.take("name")),
@@ -139,6 +151,15 @@ def _stack(release: Release | None, given: Given, board: Board) -> Field:
 
 def _lasts(stack: str) -> str:
     return ", lasts until reboot" if stack in stacks.UNTIL_REBOOT else ""
+def _indirect(request: Request, given: Given, board: Board, offered: bool) -> Tick | None:
+    """The box, where it would do something or is ticked already."""
+    says = board.take("indirect")
+    ticked = request.target.indirect if request.target else given.one("indirect") == "yes"
+    if not (offered or ticked or says):
+        return None
+    stack = request.target.stack if request.target else None
+    way = f", through {stack.indirect.title}" if stack and stack.indirect else ""
+    return Tick(ticked, f"Also set what {stack.title if stack else 'the stack'} has no key for{way}", says)
 
 
 def _vlan(given: Given, board: Board) -> Field:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.actions.generate import Target
@@ -57,6 +57,15 @@ class Group:
     def open(self) -> bool:
         """Whether the group should show its fields at once."""
         return self.id == "monitoring" or self.given > 0 or any(field.says for field in self.fields)
+
+
+@lru_cache(maxsize=1024)
+def indirect_helps(mode: str, target: Target | None) -> bool:
+    """Whether the indirect way would make an option available in that mode."""
+    if not mode or target is None or target.stack.indirect is None:
+        return False
+    asked = replace(target, indirect=True)
+    return any(availability(name, mode, replace(target, indirect=False))[0] and not availability(name, mode, asked)[0] for name in OPTIONS)
 
 
 def names_of(group: str) -> tuple[str, ...]:
@@ -136,7 +145,9 @@ def availability(name: str, mode: str, target: Target | None) -> tuple[str, str]
         key = target.stack.spelling.get(name)
         text = key.only[0] if key and key.only else ""
         if why := target.stack.why_not(name, text, target.release):
-            return why, ""
+            if target.stack.indirect is None or not target.stack.offers(name, mode, target.release):
+                return why, ""
+            return ("", f"Set through {target.stack.indirect.title}.") if target.indirect else (f"{why} {target.stack.offer}", "")
         if has.presence is Presence.PARTLY:
             return "", f"On {target.release.name} {has.where}."
     if mode and mode not in option.effective:

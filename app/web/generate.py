@@ -95,17 +95,17 @@ def _page(asked: bytes) -> Body:
     first = not pairs
     read = action.read(pairs or examples.START)
     says = of_problems(read.problems)
-    shown = None
+    shown, offered = None, False
     waiting = read.bond is not None and not read.bond.members
     if not read.problems:
         made = action.generate(read)
-        says = of_result(made)
+        says, offered = of_result(made), bool(made.offer)
         if waiting:  # somebody who has only begun has made no mistake
             says = [say for say in says if say.field not in ("member", "primary") and say.level != "hint"]
         shown = result.show(read, made, tuple(says), site)
     html = render_template(
         "generate.html",
-        form=form.build(read, says),
+        form=form.build(read, says, offered=offered),
         modes=form.modes(),
         mode=MODES.get(read.bond.mode) if read.bond else None,
         request=read,

@@ -7,19 +7,23 @@ from dataclasses import dataclass
 
 from app.actions.generate import Result, untold
 from app.bonding.problems import Problem
+from app.web import query
 
+CANNOT_SAY = "stack-cannot-say"
+"""The rule that tells of what has no key, in the words of the loss."""
 WORST = ("error", "warning", "loss", "hint")
 
 
 @dataclass(frozen=True)
 class Say:
-    """One thing to tell: `level` is error, warning, loss or hint; `link` a page with more."""
+    """One thing to tell: `level` is error, warning, loss or hint; `link` a page with more, `offer` a page where it is done."""
 
     level: str
     field: str
     text: str
     mend: str = ""
     link: str = ""
+    offer: str = ""
 
     @property
     def label(self) -> str:
@@ -36,9 +40,19 @@ def of_problems(problems: Iterable[Problem]) -> list[Say]:
 
 def of_result(result: Result) -> list[Say]:
     """Findings, worst first, and losses."""
-    says = [Say(each.level, each.field, each.message, each.mend, each.link) for each in result.findings]
+    offered = {loss.field for loss in result.rendering.losses if loss.indirect}
+    offer = query.link("/generate", result.offer) if offered else ""
+    says = [
+        Say(each.level, each.field, each.message, each.mend, each.link, offer if each.id == CANNOT_SAY and each.field in offered else "")
+        for each in result.findings
+    ]
     says += [
-        Say("loss", loss.field, f"{loss.field}={loss.wanted}. {_capital(loss.why.removeprefix('Not written: '))}")
+        Say(
+            "loss",
+            loss.field,
+            f"{loss.field}={loss.wanted}. {_capital(loss.why.removeprefix('Not written: '))}",
+            offer=offer if loss.indirect else "",
+        )
         for loss in untold(result)
     ]
     return sorted(says, key=lambda say: WORST.index(say.level))

@@ -63,6 +63,19 @@ def test_live(page: Page, site: str) -> None:
     expect(page.locator("#file-1")).to_contain_text("mode=1")
 
 
+def test_the_box_for_the_indirect_way(page: Page, site: str) -> None:
+    page.goto(f"{site}/generate?release=debian-13&stack=networkd&mode=balance-tlb&miimon=100&member=eth0&lp_interval=5")
+    box = page.get_by_label("Also set what systemd-networkd has no key for")
+    expect(box).not_to_be_checked()
+    box.check()
+    expect(page.locator("#files ~ h4", has_text="90-bond0.rules")).to_be_visible()
+    assert "&indirect=yes&" in page.url
+    box.uncheck()
+    expect(page.locator("#files ~ h4", has_text="90-bond0.rules")).to_have_count(0)
+    page.get_by_role("link", name="Set it indirectly").first.click()
+    expect(page.get_by_label("Also set what systemd-networkd has no key for")).to_be_checked()
+
+
 def test_reload_shows_the_same(page: Page, site: str) -> None:
     page.goto(site + STORY)
     page.get_by_label("MTU").first.fill("9000")

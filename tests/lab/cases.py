@@ -105,9 +105,28 @@ ADDRESSING = {
 }
 """Addresses, names and sizes."""
 
-ALL = {**MODES, **LAYERS, **OPTIONS, **ADDRESSING}
+INDIRECT = {
+    f"indirect-{name}": f"{pairs} {STATIC}"
+    for name, pairs in {
+        "lacp": "mode=802.3ad miimon=100 peer_notif_delay=200 resend_igmp=3 all_slaves_active=on min_links=1 lp_interval=7 lacp_active=off "
+        "ad_actor_sys_prio=1000 ad_actor_system=02:00:00:00:00:aa ad_user_port_key=37 coupled_control=off broadcast_neighbor=on "
+        "queue_id=eth0:3,eth1:4 actor_port_prio=eth0:100,eth1:200",
+        "ab": "mode=active-backup miimon=100 peer_notif_delay=200 resend_igmp=0 num_grat_arp=0 all_slaves_active=on min_links=1 "
+        "lp_interval=5 queue_id=eth0:3,eth1:4 prio=eth0:-5,eth1:20",
+        "arp": "mode=active-backup arp_interval=300 arp_ip_target=192.0.2.1 arp_validate=filter_active arp_all_targets=all "
+        "arp_missed_max=4 ns_ip6_target=2001:db8::1,2001:db8::2 address=2001:db8::10/64",
+        "rr": "mode=balance-rr miimon=100 packets_per_slave=0 resend_igmp=0",
+        "xor": "mode=balance-xor miimon=100 xmit_hash_policy=vlan+srcmac",
+        "tlb": "mode=balance-tlb miimon=100 tlb_dynamic_lb=off lp_interval=5 prio=eth0:1,eth1:2",
+        "alb": "mode=balance-alb miimon=100 tlb_dynamic_lb=off lp_interval=3 num_unsol_na=0",
+        "lacp-priority": "mode=802.3ad miimon=100 ad_select=actor_port_prio actor_port_prio=eth0:100,eth1:200 lacp_strict=on min_links=1",
+    }.items()
+}
+"""What some stack has no key for, set in its indirect way."""
 
-PULLED = {"mode-active-backup": ["eth0"], "arp-active": ["eth1"], "lacp-fast": ["eth1"]}
+ALL = {**MODES, **LAYERS, **OPTIONS, **ADDRESSING, **INDIRECT}
+
+PULLED = {"indirect-ab": ["eth1"], "mode-active-backup": ["eth0"], "arp-active": ["eth1"], "lacp-fast": ["eth1"]}
 """Cases whose cable is pulled as well."""
 
 ROLLED_BACK = "bridge-over-vlan"
@@ -136,4 +155,5 @@ def case(name: str, stack: str, release: str) -> Case:
     reading = wire.read([(word, value) for word, value in pairs])
     if reading.bond is None:
         raise ValueError(f"{name}: {'; '.join(map(str, reading.problems))}")
-    return Case(name, stack, release, reading.bond, stacks.get(stack).render(reading.bond, RELEASES[release]))
+    rendering = stacks.get(stack).render(reading.bond, RELEASES[release], indirect=name in INDIRECT)
+    return Case(name, stack, release, reading.bond, rendering)

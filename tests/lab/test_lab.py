@@ -33,8 +33,8 @@ def seen() -> Seen:
 
 
 def _names(release: str) -> tuple[str, ...]:
-    """On the newest releases every case, on the one before the modes and what stands on a bond."""
-    return tuple(cases.ALL) if release != "debian-12" else tuple(cases.MODES | cases.LAYERS)
+    """On the newest releases every case, on the one before the modes, what stands on a bond, and the indirect ways."""
+    return tuple(cases.ALL) if release != "debian-12" else tuple(cases.MODES | cases.LAYERS | cases.INDIRECT)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,21 @@ MODPROBE = rf"alias {NAME} bonding|options {NAME}( [a-z_]+={WORD})+|options bond
 ROUTE = rf"[0-9a-f.:]+/\d+ via [0-9a-f.:]+ dev {NAME}( metric \d+)?"
 ASSIGNMENT = rf'[A-Z][A-Z0-9_]*=({WORD}|"[A-Za-z0-9 ._:/,+=-]+")|{COMMENT}'
 STANZA = rf"|(auto|source|iface) {WORD}( {WORD})*|    [a-z0-9_-]+( ({WORD}|[|]{{2}}|{WORD}={WORD}))+|{COMMENT}"
+ECHO = rf"echo {WORD} > /sys/class/net/{NAME}/bonding/[a-z0-9_]+"
+ECHO_LINE = rf"    (pre-up|up) {ECHO} [|]{{2}} true"
+IP_SETS = rf"/sbin/ip link set dev {NAME} type bond(_slave)?( [a-z0-9_]+ {WORD})+"
+RULE = (
+    rf'ACTION(==|!=)"(add|remove)", SUBSYSTEM=="net", KERNEL=="{NAME}", '
+    rf'(ATTR{{bonding/[a-z0-9_]+}}="{WORD}"|(RUN[+]|PROGRAM=)="{IP_SETS}"|ENV{{SYSTEMD_WANTS}}[+]="{WORD}( {WORD})*")|# What .*'
+)
+HOOK = (
+    rf'#!/bin/sh|# What .*|case "\$1 \$2" in|    "{NAME} up"\)|        ({ECHO}|ip link set dev {NAME} type bond(_slave)? [a-z0-9_]+ {WORD})'
+    r"|        ;;|esac"
+)
+UNIT = (
+    rf"|\[(Unit|Service)\]|Description=Options of {NAME} as a member of {NAME}|ExecStart={IP_SETS}|Restart=on-failure|RestartSec=3"
+    r"|# Started by .*"
+)
 INI = rf"|\[(NetDev|Bond|VLAN|Match|Link|Network|Route)\]|[A-Z][A-Za-z0-9]*=({WORD}( {WORD})*)|{COMMENT}"
 INI_KEYS = {
     "NetDev": {"Name", "Kind", "MTUBytes", "MACAddress"},
@@ -61,11 +76,27 @@ def assert_known_lines(path: str, text: str) -> None:
                 assert line.partition("=")[0] in INI_KEYS[section]
     elif path.startswith("/etc/NetworkManager/system-connections/"):
         assert_known_keyfile(lines)
+    elif path.startswith(("/etc/udev/rules.d/", "/etc/systemd/system/")):
+        for line in lines:
+            assert re.fullmatch(RULE if path.endswith(".rules") else UNIT, line), line
+    elif path.startswith("/etc/NetworkManager/dispatcher.d/"):
+        for line in lines:
+            assert re.fullmatch(HOOK, line), line
     elif path.startswith("/usr/local/sbin/"):
         for number, line in enumerate(lines):
-            assert (number == 0 and line == "#!/bin/sh") or line == "set -e" or re.fullmatch(COMMENT, line) or _is_command(line), line
+            assert (
+                (number == 0 and line == "#!/bin/sh") or line == "set -e" or re.fullmatch(f"{COMMENT}|{ECHO}", line) or _is_command(line)
+            ), line
     else:
-        kind = STANZA if path.startswith("/etc/network/") else MODPROBE if "modprobe" in path else ROUTE if "/route" in path else ASSIGNMENT
+        kind = (
+            f"{STANZA}|{ECHO_LINE}"
+            if path.startswith("/etc/network/")
+            else MODPROBE
+            if "modprobe" in path
+            else ROUTE
+            if "/route" in path
+            else ASSIGNMENT
+        )
         for line in lines:
             assert re.fullmatch(kind, line), line
 
@@ -134,6 +165,7 @@ def assert_known_steps(rendering: Rendering) -> None:
         "nmcli",
         "chmod",
         "restorecon",
+        "udevadm",
     }
     for step in rendering.steps:
         for line in step.run.splitlines():

@@ -18,7 +18,7 @@ from tests.strategies import FAST
 
 BASE = [("mode", "active-backup"), ("member", "eth0"), ("member", "eth1"), ("miimon", "100")]
 VLAN_FIELDS = tuple(f"vlan.5.{word}" for word in wire.VLAN_WORDS)
-FIELDS = (*wire.WORDS, *VLAN_FIELDS, "release", "stack")
+FIELDS = (*wire.WORDS, *VLAN_FIELDS, *generate.TARGET_WORDS)
 
 BAD = {
     "command": "eth0; reboot",
@@ -122,10 +122,11 @@ def test_any_text_at_any_field_is_refused_or_harmless(field: str, text: str) -> 
         return
     assert request.bond
     for stack in stacks.every():
-        rendering = stack.render(request.bond, release_for(stack.id))
-        for snippet in rendering.snippets:
-            assert_known_lines(snippet.path, snippet.text)
-        assert_known_steps(rendering)
+        for indirect in (False, True):
+            rendering = stack.render(request.bond, release_for(stack.id), indirect=indirect)
+            for snippet in rendering.snippets:
+                assert_known_lines(snippet.path, snippet.text)
+            assert_known_steps(rendering)
     if field == "description" and wire.read(given_pairs).bond and request.bond.description:
         assert_only_in_its_comment(request.bond.description)
 

@@ -7,6 +7,7 @@ import shlex
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app import stacks
 from app.bonding import wire
@@ -61,6 +62,23 @@ def test_a_rendering_without_a_release_is_the_bond_less_its_losses(id: str, bond
     _check(stack, bond, rendering)
     silent = [loss for loss in rendering.losses if loss.why == f"{stack.title} did not keep it."]
     assert silent == []
+
+
+@pytest.mark.parametrize("id", [id for id in stacks.IDS if stacks.get(id).indirect])
+@FAST
+@given(bond=strategies.calm_bonds(), data=st.data())
+def test_the_indirect_way_loses_less_and_changes_nothing_else(id: str, bond: Bond, data: st.DataObject) -> None:
+    stack = stacks.get(id)
+    release = data.draw(st.sampled_from([each for each in RELEASES.values() if id in each.stacks]))
+    plain, more = (stack.render(bond, release, indirect=indirect) for indirect in (False, True))
+    _check(stack, bond, more)
+    offered = {(loss.field, loss.wanted) for loss in plain.losses if loss.indirect}
+    lost = {(loss.field, loss.wanted) for loss in more.losses}
+    assert lost <= {(loss.field, loss.wanted) for loss in plain.losses}
+    assert lost & offered == set()
+    texts = {snippet.path: iter(snippet.text.splitlines()) for snippet in more.snippets}
+    for snippet in plain.snippets:
+        assert all(line in texts[snippet.path] for line in snippet.text.splitlines()), "each line is still there, in the same order"
 
 
 def _check(stack: Stack, bond: Bond, rendering: Rendering) -> None:

@@ -60,6 +60,13 @@ def names() -> list[str]:
     return sorted(path.stem for path in BONDS.glob("*.toml"))
 
 
+INDIRECT = ("full-8023ad", "full-active-backup", "full-arp-xor", "member-options")
+"""The bonds that are tried with the indirect way too, on every stack that has one; their goldens are named `<folder>+indirect`."""
+
+INDIRECT_ON = {"iproute2": ("sles-15",), "ifcfg": ("rhel-7",), "ifupdown": ("debian-13", "ubuntu-14.04")}
+"""The releases for that, where the usual one lacks nothing or the old one has another way."""
+
+
 @dataclass(frozen=True)
 class Case:
     """One folder of goldens: a bond on a stack and a release."""
@@ -68,10 +75,11 @@ class Case:
     bond: str
     release: str
     folder: str
+    indirect: bool = False
 
     def render(self) -> Rendering:
         """What the stack makes of it today."""
-        return stacks.get(self.stack).render(bond(self.bond), RELEASES[self.release])
+        return stacks.get(self.stack).render(bond(self.bond), RELEASES[self.release], indirect=self.indirect)
 
     @property
     def path(self) -> Path:
@@ -86,12 +94,17 @@ def release_for(stack: str) -> Release:
 
 
 def cases() -> list[Case]:
-    """Every stack with every bond, and some of them on an old release."""
+    """Every stack with every bond, some of them on an old release, some in the indirect way."""
     found = []
     for stack in stacks.IDS:
         found += [Case(stack, name, release_for(stack).id, name) for name in names()]
         if stack in OLDER:
             found += [Case(stack, name, OLDER[stack], f"{name}@{OLDER[stack]}") for name in ON_OLDER]
+        if stacks.get(stack).indirect:
+            usual = release_for(stack).id
+            for release in INDIRECT_ON.get(stack, (usual,)):
+                at = "" if release == usual else f"@{release}"
+                found += [Case(stack, name, release, f"{name}{at}+indirect", indirect=True) for name in INDIRECT]
     return found
 
 

@@ -45,8 +45,8 @@ def bonds(mode: str) -> Iterator[tuple[Bond, str]]:
                 yield Bond("bond0", mode, MEMBERS, ordered({**others, name: value})), name
 
 
-def check(stack: Stack, bond: Bond, name: str, release: Release) -> None:
-    rendering = stack.render(bond, release)
+def check(stack: Stack, bond: Bond, name: str, release: Release, *, indirect: bool = False) -> None:
+    rendering = stack.render(bond, release, indirect=indirect)
     parsing = stack.parse({snippet.path: snippet.text for snippet in rendering.snippets})
     assert (parsing.unread, parsing.refused) == ((), ())
     (got,) = parsing.bonds
@@ -73,6 +73,14 @@ def test_every_option_is_written_or_a_loss(id: str, mode: str) -> None:
     stack = stacks.get(id)
     for bond, name in bonds(mode):
         check(stack, bond, name, release_for(id))
+
+
+@pytest.mark.parametrize("mode", ["active-backup", "802.3ad", "balance-tlb"])
+@pytest.mark.parametrize("id", [id for id in stacks.IDS if stacks.get(id).indirect])
+def test_every_option_is_written_or_a_loss_in_the_indirect_way(id: str, mode: str) -> None:
+    stack = stacks.get(id)
+    for bond, name in bonds(mode):
+        check(stack, bond, name, release_for(id), indirect=True)
 
 
 @pytest.mark.parametrize("mode", ["active-backup", "802.3ad", "balance-alb"])

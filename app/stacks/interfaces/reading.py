@@ -206,6 +206,8 @@ class _Parser:
                 own = self.read.spelling.by_name(key)
                 if key == "bond-master":
                     self.read.take(option)
+                elif key in UP:
+                    self.up(draft, "", name, path, option)
                 elif key == "bond-primary":
                     self.primary(draft, path, option)
                 elif own is not None and not self.bond_says(draft.name, key, option.text):

@@ -9,6 +9,7 @@ from app.bonding.names import Interface, ip
 from app.formats.commands import command
 from app.formats.node import Node, comment, words
 from app.stacks.contract import Writer
+from app.stacks.indirect import stanza
 
 
 def is_ancient(write: Writer) -> bool:
@@ -39,9 +40,11 @@ def stanzas(bond: Bond, write: Writer) -> Iterator[Node]:
         options = [option for option in options if option.about != "primary"]
         for member in members:
             yield words("auto", member, about="member")
-            yield _stanza([_key("bond-master", bond.name, "member"), *mine], "iface", member, "inet", "manual", about="member")
+            joins = [_key("bond-master", bond.name, "member"), *mine, *stanza.of_member(bond, member, write)]
+            yield _stanza(joins, "iface", member, "inet", "manual", about="member")
         members = []
     own = [_key("bond-slaves", " ".join(members) or "none", "member"), _key("bond-mode", bond.mode, "mode"), *options]
+    own += [*stanza.before(bond, write), *stanza.after(bond, write, members=not from_members(write))]
     if bond.mac:
         own.append(_key("hwaddress", f"ether {bond.mac}" if is_ancient(write) else bond.mac, "mac"))
     yield from _interface(bond, bond.name, bond.addressing, own, bond.mtu, write)

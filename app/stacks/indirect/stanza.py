@@ -1,0 +1,62 @@
+"""Lines of a stanza of ifupdown: before ifenslave has the bond what changes only while it is down, afterwards the rest.
+
+ifup runs the pre-up lines before the hook of ifenslave, which takes a bond that is there
+already. A line that fails must not keep the interface down, so each ends in `|| true`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.bonding.kernel import version
+from app.bonding.model import Bond
+from app.bonding.options import OPTIONS
+from app.distros.releases import Release
+from app.formats.commands import command, redirected
+from app.formats.node import Node
+from app.stacks.contract import Writer
+from app.stacks.indirect import Way
+from app.stacks.indirect.settings import Setting, settings, why_not_kernel
+
+
+def before(bond: Bond, write: Writer) -> Iterator[Node]:
+    """The pre-up lines: make the bond in its mode, and set what needs it down."""
+    early = [each for each in _all(bond, write) if OPTIONS[each.option].down]
+    if early:
+        made = command("ip", "link", "add", "name", bond.name, "type", "bond", "mode", bond.mode)
+        there = command("ip", "link", "set", "dev", bond.name, "type", "bond", "mode", bond.mode)
+        yield Node("pre-up", value=f"{made} || {there} || true", about="mode")
+    for each in early:
+        yield _line("pre-up", each)
+
+
+def after(bond: Bond, write: Writer, *, members: bool) -> Iterator[Node]:
+    """The up lines of the bond; those of its members too, where the bond's own stanza lets them join."""
+    for each in _all(bond, write):
+        if not OPTIONS[each.option].down and (members or not each.member):
+            yield _line("up", each)
+
+
+def of_member(bond: Bond, member: str, write: Writer) -> Iterator[Node]:
+    """The up lines of one member, for systems whose members join by their own stanzas."""
+    yield from (_line("up", each) for each in _all(bond, write) if each.member == member)
+
+
+def _all(bond: Bond, write: Writer) -> list[Setting]:
+    return [each for name, value in write.beyond(bond) for each in settings(bond, name, value)]
+
+
+def _line(key: str, setting: Setting) -> Node:
+    run = redirected(setting.file, "echo", setting.text) if setting.file else command(*setting.command)
+    return Node(key, value=f"{run} || true", about=setting.option)
+
+
+def why_not(name: str, mode: str, release: Release | None) -> str:
+    """Why a line of the stanza can't set an option."""
+    ifenslave = release.tool("ifenslave") if release else None
+    if name == "tlb_dynamic_lb" and mode == "balance-alb" and ifenslave and ifenslave < version("2.10"):
+        return "A line before ifenslave can't either: it writes the mode again, and the kernel switches tlb_dynamic_lb back on."
+    return why_not_kernel(name, release)
+
+
+WAY = Way("lines in the stanza", why_not)
