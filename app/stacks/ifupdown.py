@@ -14,7 +14,7 @@ from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
 from app.stacks.interfaces import writing
 from app.stacks.interfaces.reading import drafts
 from app.stacks.spelling import Key, Separated, Spelling, Words
-from app.stacks.steps import RESTORE, apply, folder, keep, look, ping, rollback, verify
+from app.stacks.steps import RESTORE, any_of, apply, folder, keep, look, ping, rollback, verify
 
 FOLDER = "/etc/network"
 ZERO_ONE = Words({"on": ("1", "on"), "off": ("0", "off")})
@@ -97,11 +97,19 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     yield apply(
         *(("test", "-x", f"{FOLDER}/if-pre-up.d/{hook}") for hook in hooks),
         why=f"The hooks of {packages} are installed (prints nothing); without them ifupdown passes over their lines in silence.",
+        role="check",
     )
+    if bond.members:
+        yield apply(
+            ("grep", "-rnE", f"^ *(auto|allow-[a-z]+|iface) (.* )?({any_of(bond.members)})( |$)", f"{FOLDER}/interfaces", f"{FOLDER}/interfaces.d"),
+            why="Find the members' own stanzas and take them out now, those of the file above left alone.",
+            role="stanzas",
+        )
     yield apply(
         ("ifquery", bond.name),
         why=f"ifupdown reads the stanzas. If it does not know {bond.name}, {FOLDER}/interfaces lacks the line "
-        f"source {FOLDER}/interfaces.d/*. Take the members' own stanzas out of all files now.",
+        f"source {FOLDER}/interfaces.d/*.",
+        role="check",
     )
     names = writing.names(bond)
     old = ("ifdown", "-i", f"{folder(bond)}/network/interfaces", *reversed(names), *bond.members)
