@@ -80,6 +80,7 @@ answers() {
 sums() { find /etc/netplan /etc/network /etc/systemd/network /usr/local/sbin /root -type f 2>/dev/null | sort | xargs sha256sum; }
 etc() { find /etc/netplan /etc/network /etc/systemd/network /usr/local/sbin -type f 2>/dev/null | sort | xargs stat -c '%n %a' | sha256sum
         find /etc/netplan /etc/network /etc/systemd/network /usr/local/sbin -type f 2>/dev/null | sort | xargs sha256sum | sha256sum; }
+gone_back() { n=0; until sh /root/good.sh --status | grep -q 'rolled back' || [ $n -gt 60 ]; do n=$((n+1)); sleep 1; done; }
 told() { # what is asked of the machine after each run
   echo "=== $1: exit $2"
   echo "=== $1: answers $(answers)"
@@ -103,15 +104,15 @@ sh /root/good.sh --yes --take-over --within 60 --timeout 90; told good $?
 sh /root/good.sh --yes --take-over; told again $?
 sh /root/good.sh --confirm; told confirmed $?
 sh /root/good.sh --rollback; told rolled-back $?
-sh /root/good.sh --yes --take-over --within 60 --timeout 5; told unconfirmed-begin $?
-sleep 40; told unconfirmed $?
+sh /root/good.sh --yes --take-over --within 60 --timeout 5; begun=$?
+gone_back; told unconfirmed $begun
 """
 
 HANGUP = """\
 setsid sh /root/good.sh --yes --take-over --within 60 --timeout 5 &
 sleep 4
 kill -HUP -- -$! ; echo "hung up: $?"
-n=0; until sh /root/good.sh --status | grep -q 'rolled back' || [ $n -gt 60 ]; do n=$((n+1)); sleep 1; done
+gone_back
 grep -q Verified /root/before-bond0/.bondbook/log; told hung-up $?
 """
 
