@@ -101,7 +101,13 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     )
     if bond.members:
         yield apply(
-            ("grep", "-rnE", f"^ *(auto|allow-[a-z]+|iface) (.* )?({any_of(bond.members)})( |$)", f"{FOLDER}/interfaces", f"{FOLDER}/interfaces.d"),
+            (
+                "grep",
+                "-rnE",
+                f"^ *(auto|allow-[a-z]+|iface) (.* )?({any_of(bond.members)})( |$)",
+                f"{FOLDER}/interfaces",
+                f"{FOLDER}/interfaces.d",
+            ),
             why="Find the members' own stanzas and take them out now, those of the file above left alone.",
             role="stanzas",
         )
