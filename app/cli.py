@@ -151,7 +151,7 @@ def _carry(result: Result, name: str, output: Path | None, force: bool) -> None:
     form = FORMS[name]
     content = form.make(result, "")
     if output is None:
-        if form.binary and sys.stdout.isatty():
+        if form.binary and _is_terminal():
             mend = f"Write it to a file: -o {file_name(result, form)}"
             raise BadInput([problem("format", name, "is not for a terminal.", mend)])
         click.echo(content, nl=False)
@@ -166,6 +166,10 @@ def _carry(result: Result, name: str, output: Path | None, force: bool) -> None:
             output.chmod(0o755)
     except OSError as error:
         raise _unwritable(error, output) from None
+
+
+def _is_terminal() -> bool:
+    return sys.stdout.isatty()
 
 
 def _write(result: Result, output: Path, force: bool) -> None:

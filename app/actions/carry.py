@@ -28,15 +28,15 @@ class Form:
     binary: bool = False
 
 
-def _script(result: Result, link: str) -> bytes:
+def _script(result: Result, _link: str) -> bytes:
     return to_script(result).encode()
 
 
-def _tar(result: Result, link: str) -> bytes:
+def _tar(result: Result, _link: str) -> bytes:
     return to_tar(result)
 
 
-def _zip(result: Result, link: str) -> bytes:
+def _zip(result: Result, _link: str) -> bytes:
     return to_zip(result)
 
 

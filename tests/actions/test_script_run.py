@@ -336,7 +336,8 @@ def test_lines_are_added_once(machine: Machine, shell: str) -> None:
 def test_the_stanzas_of_the_members_become_comments(machine: Machine, shell: str) -> None:
     machine.install(script("mode=1 miimon=100 member=eth0 member=eth1 ipv4=dhcp", "release=ubuntu-14.04"))
     (machine.root / "etc/network").mkdir()
-    old = "auto lo eth0\niface lo inet loopback\n\niface eth0 inet static\n    address 192.0.2.10\n    netmask 255.255.255.0\n\nauto eth9\niface eth9 inet dhcp\n"
+    members = "iface eth0 inet static\n    address 192.0.2.10\n    netmask 255.255.255.0\n"
+    old = f"auto lo eth0\niface lo inet loopback\n\n{members}\nauto eth9\niface eth9 inet dhcp\n"
     machine.write("etc/network/interfaces", old)
     done = machine.run("--dry-run")
     assert f"These files say something of a member, and would stay in force: \n{machine.root}/etc/network/interfaces\n" in done.stderr
