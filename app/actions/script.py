@@ -69,6 +69,7 @@ def _declarations(result: Result) -> Iterator[str]:
     apply = result.rendering.phase("apply")
     title = f"{release.name}, {stack.title}"
     others = next((step.role for step in apply if step.role in FILE_TAKEN), "")
+    kept = any(step.role == "keep" for step in apply)  # the files tell the previous state
     systems, number = _system(release)
     yield "#!/bin/sh"
     yield one_line(f"# {bond.name}: {bond.mode} for {title}")
@@ -88,7 +89,8 @@ def _declarations(result: Result) -> Iterator[str]:
         "FILES": str(len(result.rendering.snippets)),
         "OTHERS": others,
         "TAKES": FILE_TAKEN.get(others, ""),
-        "GRACE": str(GRACE if any(step.role == "keep" for step in apply) else 0),
+        "FILES_TELL": "yes" if kept else "no",
+        "GRACE": str(GRACE if kept else 0),
         "VERIFIED": _verified(result),
     }.items():
         yield f"{name}={shlex.quote(one_line(value))}"

@@ -150,6 +150,7 @@ write_files() {
             else
                 rm -f "$file" || return 1
                 say "$file is set aside."
+                case $file in *cloud-init*) warn "cloud-init writes it again at the next start, unless its network configuration is switched off." ;; esac
             fi
         done <"$META/others"
     fi
@@ -241,7 +242,7 @@ put_back() { # the files of the script and those set aside, as they were
 abandon() { # before anything was taken into use
     trap '' HUP INT TERM
     put_back
-    prepare >/dev/null 2>&1 # the tool reads the old files again
+    (umask 022 && prepare) >/dev/null 2>&1 # the tool reads the old files again
     rm -rf "$KEPT"
     [ -z "$retired" ] || mv "$retired" "$KEPT"
     say "Nothing was taken into use; all files are as before."
@@ -287,7 +288,7 @@ mode_is() {
 }
 joined() {
     missing="$1 is not a member of $BOND"
-    grep -qwF -e "$1" "/sys/class/net/$BOND/bonding/slaves" 2>/dev/null
+    case " $(cat "/sys/class/net/$BOND/bonding/slaves" 2>/dev/null) " in *" $1 "*) ;; *) return 1 ;; esac
 }
 carrier() {
     missing="$1 has no carrier"
@@ -395,7 +396,7 @@ watch() {
 }
 
 internal() {
-    trap '' HUP
+    umask 022 # the tools write files of their own, such as resolv.conf
     case $1 in
     steps | undo-steps)
         if [ "$1" = steps ]; then apply_steps; else undo_steps; fi
@@ -514,6 +515,14 @@ check() {
         fi
     done
     by_hand
+    if [ "$FILES_TELL" != yes ]; then # only the kernel knows what is there, and it is gone with what is taken away
+        for each in $INTERFACES; do
+            [ ! -d "/sys/class/net/$each" ] || refuse "$each is there already. Take it away first: the script could not put it back."
+        done
+        for each in $MEMBERS; do
+            [ ! -e "/sys/class/net/$each/master" ] || refuse "$each is in a bond or bridge already. Take it out first: the script could not put it back."
+        done
+    fi
     files=$(in_the_way)
     if [ -n "$files" ] && [ -z "$take" ]; then
         refuse "These files say something of a member, and would stay in force:" "
@@ -609,7 +618,7 @@ run() {
     fi
     trap 'abandon; exit 1' HUP INT TERM
     say "The old files are kept in $KEPT."
-    if ! write_files || ! prepare; then
+    if ! write_files || ! (umask 022 && prepare); then
         abandon
         exit 1
     fi

@@ -100,14 +100,9 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         role="check",
     )
     if bond.members:
+        stanza = f"^[[:blank:]]*(auto|allow-[a-z]+|iface)[[:blank:]](.*[[:blank:]])?({any_of(bond.members)})([[:blank:]]|$)"
         yield apply(
-            (
-                "grep",
-                "-rnE",
-                f"^ *(auto|allow-[a-z]+|iface) (.* )?({any_of(bond.members)})( |$)",
-                f"{FOLDER}/interfaces",
-                f"{FOLDER}/interfaces.d",
-            ),
+            ("grep", "-rnE", stanza, f"{FOLDER}/interfaces", f"{FOLDER}/interfaces.d"),
             why="Find the members' own stanzas and take them out now, those of the file above left alone.",
             role="stanzas",
         )

@@ -284,6 +284,15 @@ def test_what_a_person_has_to_do_first(machine: Machine) -> None:
     assert "To be done first, by hand: systemctl enable --now systemd-networkd.service." in refused(machine)
 
 
+@pytest.mark.parametrize("there", ["bond0", "eth1/master"])
+def test_what_only_the_kernel_knows_is_not_taken_away(machine: Machine, there: str) -> None:
+    """A script of ip commands could not put back what a bond of that name had."""
+    machine.install(script(target="release=debian-13 stack=iproute2"))
+    assert machine.run("--dry-run").returncode == 0
+    (machine.root / "sys/class/net" / there).mkdir()
+    assert "the script could not put it back." in refused(machine)
+
+
 def test_nobody_to_ask(machine: Machine) -> None:
     done = machine.run()
     assert (done.returncode, machine.state) == (2, "none")
