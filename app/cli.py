@@ -87,12 +87,20 @@ def _variable(word: str) -> str:
     metavar="[yes|no]",
     help="Also set what the stack has no key for, in its indirect way (a udev rule, lines of a hook).",
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form of the output.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sh", "tar", "zip", "md"]),
+    default="text",
+    show_default=True,
+    help="Form of the output: text or json; sh, a script that sets it up and rolls back by itself; tar or zip, all of it; "
+    "md, Markdown for a ticket.",
+)
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Write the files below this directory instead of printing them.",
+    type=click.Path(path_type=Path),
+    help="With text and json: write the files below this directory. With the other forms: write to this file.",
 )
 @click.option("--force", is_flag=True, help="With -o: write although a finding says error, and over files that differ.")
 @click.argument("rest", nargs=-1, type=click.UNPROCESSED)
@@ -117,7 +125,9 @@ def generate(
             click.echo("".join(f"error: {each.field}: {each.message} {each.mend}\n" for each in result.errors), err=True, nl=False)
             click.echo("Nothing was written; --force writes it all the same.", err=True)
             sys.exit(ERROR_FOUND)
-        if output is not None:
+        if form not in ("text", "json"):
+            _carry(result, form, output, force)
+        elif output is not None:
             _write(result, output, force)
     except BadInput as error:
         if form == "json":
@@ -127,7 +137,7 @@ def generate(
         sys.exit(WRONG_USE)
     if form == "json":
         click.echo(json.dumps(action.to_json(result), indent=2, ensure_ascii=False))
-    else:
+    elif form == "text":
         click.echo(action.to_text(result, files=output is None).rstrip("\n"))
     sys.exit(ERROR_FOUND if result.errors else 0)
 
@@ -148,8 +158,38 @@ def _vlan_words(rest: tuple[str, ...]) -> Iterator[Pair]:
         yield name, value
 
 
+def _carry(result: Result, name: str, output: Path | None, force: bool) -> None:
+    """Write a form that is one file, to `output` or to standard output."""
+    from app.actions.carry import FORMS, file_name
+
+    form = FORMS[name]
+    content = form.make(result, "")
+    if output is None:
+        if form.binary and _is_terminal():
+            mend = f"Write it to a file: -o {file_name(result, form)}"
+            raise BadInput([problem("format", name, "is not for a terminal.", mend)])
+        click.echo(content, nl=False)
+        return
+    if output.is_dir():
+        raise BadInput([problem("output", output, "is a directory.", f"Name the file: -o {output / file_name(result, form)}")])
+    if output.exists() and not force and output.read_bytes() != content:
+        raise BadInput([problem("output", output, "is there already and differs.", "Take another name, or --force.")])
+    try:
+        output.write_bytes(content)
+        if name == "sh":
+            output.chmod(0o755)
+    except OSError as error:
+        raise _unwritable(error, output) from None
+
+
+def _is_terminal() -> bool:
+    return sys.stdout.isatty()
+
+
 def _write(result: Result, output: Path, force: bool) -> None:
     """Write the files below `output`; a file that is there and differs stops it before anything is written."""
+    if output.exists() and not output.is_dir():
+        raise BadInput([problem("output", output, "is a file, and the files are written below a directory.", "Name a directory.")])
     paths = {output / each.path.lstrip("/"): each for each in result.rendering.snippets}
     for path, snippet in paths.items():
         if path.exists() and snippet.adds and path.read_bytes() != snippet.text.encode():
@@ -163,9 +203,11 @@ def _write(result: Result, output: Path, force: bool) -> None:
             path.write_bytes(snippet.text.encode())
             path.chmod(int(snippet.permissions, 8))
     except OSError as error:
-        raise BadInput(
-            [problem("output", error.filename or output, f"can't be written: {error.strerror}.", "Take another directory.")]
-        ) from None
+        raise _unwritable(error, output) from None
+
+
+def _unwritable(error: OSError, output: Path) -> BadInput:
+    return BadInput([problem("output", error.filename or output, f"can't be written: {error.strerror}.", "Take another place.")])
 
 
 @main.command()

@@ -46,15 +46,17 @@ document.addEventListener("click", async (event) => {
   const button = event.target.closest?.("button.copy");
   if (!button) return;
   const label = button.firstChild;
+  const name = button.dataset.name ??= label.data;
   try {
-    await copyText(byId(button.dataset.copy).textContent);
+    const { copy, from } = button.dataset;
+    await copyText(from ? await (await fetch(from)).text() : byId(copy).textContent);
     label.data = "Copied";
   } catch {
     label.data = "Select and copy by hand";
   }
   button.focus({ preventScroll: true });
   tell(label.data);
-  setTimeout(() => { label.data = "Copy"; }, 1600);
+  setTimeout(() => { label.data = name; }, 1600);
 });
 
 // ---- live results

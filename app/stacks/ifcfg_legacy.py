@@ -77,6 +77,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         *RELOAD,
         why=f"Only where {bond.name} was in use before with other options: a loaded module keeps the options it was loaded with.",
         drops=True,
+        unless=("grep", "-qw", bond.mode, f"/sys/class/net/{bond.name}/bonding/mode"),
     )
     yield from look(bond)
     yield from ping(bond, six=("ping6",))

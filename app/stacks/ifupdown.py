@@ -15,7 +15,7 @@ from app.stacks.indirect.settings import look_beyond, shown
 from app.stacks.interfaces import writing
 from app.stacks.interfaces.reading import drafts
 from app.stacks.spelling import Key, Separated, Spelling, Words
-from app.stacks.steps import RESTORE, apply, folder, keep, look, ping, rollback, verify
+from app.stacks.steps import RESTORE, any_of, apply, folder, keep, look, ping, rollback, verify
 
 FOLDER = "/etc/network"
 ZERO_ONE = Words({"on": ("1", "on"), "off": ("0", "off")})
@@ -99,16 +99,27 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     yield apply(
         *(("test", "-x", f"{FOLDER}/if-pre-up.d/{hook}") for hook in hooks),
         why=f"The hooks of {packages} are installed (prints nothing); without them ifupdown passes over their lines in silence.",
+        role="check",
     )
+    if bond.members:
+        stanza = f"^[[:blank:]]*(auto|allow-[a-z]+|iface)[[:blank:]](.*[[:blank:]])?({any_of(bond.members)})([[:blank:]]|$)"
+        yield apply(
+            ("grep", "-rnE", stanza, f"{FOLDER}/interfaces", f"{FOLDER}/interfaces.d"),
+            why="Find the members' own stanzas and take them out now, those of the file above left alone.",
+            role="stanzas",
+        )
     yield apply(
         ("ifquery", bond.name),
         why=f"ifupdown reads the stanzas. If it does not know {bond.name}, {FOLDER}/interfaces lacks the line "
-        f"source {FOLDER}/interfaces.d/*. Take the members' own stanzas out of all files now.",
+        f"source {FOLDER}/interfaces.d/*.",
+        role="check",
     )
     names = writing.names(bond)
     old = ("ifdown", "-i", f"{folder(bond)}/network/interfaces", *reversed(names), *bond.members)
     why = "Take down what is there, by the old file, and bring up the new; it says so where it does not know an interface."
-    if writing.from_members(write) and writing.is_ancient(write):  # upstart starts all interfaces side by side, and the hooks there count on it
+    if writing.from_members(write) and writing.is_ancient(
+        write
+    ):  # upstart starts all interfaces side by side, and the hooks there count on it
         up = "".join(f"  {command('ifup', member)} &\n" for member in bond.members)
         run = f"(\n  {command(*old)}\n{up}  {command('ifup', *names)}\n  wait\n)"
         yield Step("apply", run, f"{why} Bond and members wait for each other, so they start together.", drops=True)

@@ -38,8 +38,9 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         ("ip", "address", "show"),
         ("ip", "route", "show"),
         why="Note what the members have now: the script takes it from them, and no rollback of ip brings it back.",
+        role="look",
     )
-    yield apply(("sh", "-n", path), why="The file above is in place and complete (prints nothing).")
+    yield apply(("sh", "-n", path), why="The file above is in place and complete (prints nothing).", role="check")
     yield apply(
         (path,),
         why=f"Run it. It stops at the first command that fails; a {bond.name} that is there already stops it before it touches anything.",

@@ -13,7 +13,7 @@ from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
 from app.stacks.indirect import udev
 from app.stacks.indirect.settings import look_beyond
 from app.stacks.spelling import Key, Names, Positive, Separated, Spelling, Words
-from app.stacks.steps import RESTORE, apply, configured, folder, keep, look, ping, rollback
+from app.stacks.steps import RESTORE, any_of, apply, configured, folder, keep, look, ping, rollback
 
 FOLDER = "/etc/netplan"
 POSITIVE = Positive()
@@ -90,11 +90,13 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     yield keep(bond, FOLDER, *udev.folders(beyond))
     if bond.members:
         yield apply(
-            ("grep", "-rlwE", "|".join(bond.members), FOLDER),
+            ("grep", "-rlwE", "--include=*.yaml", any_of(bond.members), FOLDER),
+            role="others",
             why="Find the other files that name a member. They stay in force: take its addresses and routes out of them "
             "(a file of cloud-init comes back at the next start unless cloud-init's network configuration is switched off).",
         )
-    yield apply(("netplan", "generate"), why="netplan reads the files; a mistake is named with its line and nothing changes.")
+    read = "netplan reads the files; a mistake is named with its line and nothing changes."
+    yield apply(("netplan", "generate"), why=read, role="check")
     yield from udev.prepare(bond, beyond)
     yield apply(
         ("netplan", "apply"),

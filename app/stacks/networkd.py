@@ -97,6 +97,8 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
             ("systemctl", "enable", "--now", "systemd-networkd.service"),
             why=f"Only where networkd does not run yet (by default it is {other} here): first take the members out of what {other} reads.",
             drops=True,
+            role="hand",
+            unless=("systemctl", "is-active", "--quiet", "systemd-networkd.service"),
         )
     yield from udev.prepare(bond, beyond)
     yield apply(

@@ -44,6 +44,9 @@ class Step:
     """One thing to do: `phase` is apply, verify or rollback; `run` the command line(s).
 
     `see` says what a healthy system shows, `drops` that the connection goes away with it.
+    The rest is for a program that takes the steps: `role` (see ROLES) says how; `commands` are
+    the words of `run`, one command an entry, where it is no more than that; `unless` is a
+    command that succeeds where the step is not needed.
     """
 
     phase: str
@@ -51,6 +54,21 @@ class Step:
     why: str
     see: str = ""
     drops: bool = False
+    role: str = ""
+    commands: tuple[tuple[str, ...], ...] = ()
+    unless: tuple[str, ...] = ()
+
+
+ROLES = {
+    "": "is taken; when it fails, everything goes back",
+    "keep": "copies the present configuration aside, before any file is written",
+    "look": "only shows something",
+    "check": "changes nothing, and fails when something is not as it has to be",
+    "others": "prints the files of others that name a member; they stay in force unless they are set aside",
+    "stanzas": "the same, but only the members' own stanzas of interfaces(5) in them are in the way",
+    "hand": "is for a person, beforehand: it could not be undone; `unless` tells whether it was done",
+}
+"""What the roles of steps mean to a program."""
 
 
 @dataclass(frozen=True)

@@ -12,19 +12,19 @@ from app.stacks.contract import Step
 Words = tuple[str, ...]
 
 
-def apply(*commands: Words, why: str, drops: bool = False) -> Step:
-    """A step that changes the running system."""
-    return Step("apply", _script(commands, whole=drops), why, drops=drops)
+def apply(*commands: Words, why: str, drops: bool = False, role: str = "", unless: Words = ()) -> Step:
+    """A step that changes the running system; `role` and `unless` as in Step."""
+    return Step("apply", _script(commands, whole=drops), why, drops=drops, role=role, commands=commands, unless=unless)
 
 
 def verify(*commands: Words, why: str, see: str) -> Step:
     """A step that only looks."""
-    return Step("verify", _script(commands), why, see=see)
+    return Step("verify", _script(commands), why, see=see, commands=commands)
 
 
 def rollback(*commands: Words, why: str, drops: bool = False) -> Step:
     """A step that goes back to what was before."""
-    return Step("rollback", _script(commands, whole=drops), why, drops=drops)
+    return Step("rollback", _script(commands, whole=drops), why, drops=drops, commands=commands)
 
 
 def _script(commands: tuple[Words, ...], *, whole: bool = False) -> str:
@@ -40,6 +40,11 @@ RESTORE: Words = ("/bin/cp", "-af")
 """Copy back over what is there; by its path, because root's shell often has an alias of cp that asks."""
 
 
+def any_of(names: tuple[str, ...]) -> str:
+    """A pattern of grep -E for these interfaces."""
+    return "|".join(name.replace(".", "[.]") for name in names)
+
+
 def folder(bond: Bond) -> str:
     """Where the old files are kept while the change is tried."""
     return f"/root/before-{bond.name}"
@@ -51,8 +56,10 @@ def keep(bond: Bond, *paths: str) -> Step:
     mkdir fails where the folder is there already, so that a second try can't put the changed
     files over the old ones.
     """
-    run = f"{command('mkdir', folder(bond))} && {command('cp', '-a', *paths, folder(bond) + '/')}"
-    return Step("apply", run, f"Keep the present configuration in {folder(bond)}, then put the files above in place.")
+    copy = ("cp", "-a", *paths, folder(bond) + "/")
+    run = f"{command('mkdir', folder(bond))} && {command(*copy)}"
+    why = f"Keep the present configuration in {folder(bond)}, then put the files above in place."
+    return Step("apply", run, why, role="keep", commands=(copy,))
 
 
 def look(bond: Bond) -> Iterator[Step]:

@@ -151,6 +151,8 @@ def _stack(release: Release | None, given: Given, board: Board) -> Field:
 
 def _lasts(stack: str) -> str:
     return ", lasts until reboot" if stack in stacks.UNTIL_REBOOT else ""
+
+
 def _indirect(request: Request, given: Given, board: Board, offered: bool) -> Tick | None:
     """The box, where it would do something or is ticked already."""
     says = board.take("indirect")

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from app.bonding.options import OPTIONS, write_value
-from tests.lab import packages
 from app.formats import ini
+from tests.lab import packages
 from tests.lab.cases import PULLED, Case
 
 SUITES = {"debian-12": "bookworm", "debian-13": "trixie", "debian-sid": "sid"}
