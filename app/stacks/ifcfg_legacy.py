@@ -12,7 +12,19 @@ from app.formats import shellvars
 from app.formats import words as word_lines
 from app.formats.node import Node, comment, words
 from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
-from app.stacks.ifcfg_files import FOLDER, MODPROBE, SYSCONFIG, YES, gateway_of, ipv6_keys, key, route_line, variables, with_prefix
+from app.stacks.ifcfg_files import (
+    FOLDER,
+    MODPROBE,
+    PHRASES,
+    SYSCONFIG,
+    YES,
+    gateway_of,
+    ipv6_keys,
+    key,
+    route_line,
+    variables,
+    with_prefix,
+)
 from app.stacks.spelling import Key, Numbers, Spelling
 from app.stacks.steps import RESTORE, apply, folder, keep, look, ping, rollback
 
@@ -24,6 +36,7 @@ stack = Stack(
     tool="initscripts",
     syntax=shellvars,
     syntaxes={MODPROBE: word_lines, f"{FOLDER}/route": word_lines},
+    frame=PHRASES,
     spelling=Spelling(
         miimon="miimon",
         updelay="updelay",
@@ -95,9 +108,10 @@ def _files(bond: Bond, write: Writer) -> Iterator[File]:
     options = {"mode": ("mode", str(bond.facts.number))}
     options |= {name: (key.option, text) for key, name, text in write.options(bond)}
     parameters = [f"{name}={options[name][1]}" for name in sorted(options)]  # their order means nothing to the module
+    about = " ".join(["mode", *(option for option, _ in options.values() if option != "mode")])
     yield File(
         MODPROBE,
-        [words("alias", bond.name, "bonding", about="name"), words("options", bond.name, *parameters, about="mode")],
+        [words("alias", bond.name, "bonding", about="name"), words("options", bond.name, *parameters, about=about)],
         adds=True,
     )
     if any(addressing.ipv6 != "none" for _, addressing in bond.layer3):

@@ -10,7 +10,7 @@ from app.distros.releases import Release
 from app.formats import commands
 from app.formats.node import Node, comment, words
 from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
-from app.stacks.ip_commands import GAPS, Follower, addresses, router_advertisements
+from app.stacks.ip_commands import GAPS, PHRASES, Follower, addresses, router_advertisements
 from app.stacks.spelling import Key, Spelling, Words
 from app.stacks.steps import apply, look, ping, rollback, verify
 
@@ -61,6 +61,14 @@ stack = Stack(
         actor_port_prio=Key("actor_port_prio", since="6.18", elsewhere="ip link set MEMBER type bond_slave"),
     ),
     gaps=GAPS,
+    frame={
+        **PHRASES,
+        "#!/bin/sh": "The file is a script for the plain shell.",
+        "set -e": "The script stops at the first command that fails.",
+        "sh -n": "The shell reads the script and runs nothing of it.",
+        "/usr/local/sbin": "Runs the script.",
+        "ip -d link show": "Shows every option of the bond as the kernel has it.",
+    },
 )
 
 # ---------------------------------------------------------------- writing
@@ -101,8 +109,9 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
 def _script(bond: Bond, write: Writer) -> Iterator[Node]:
     if bond.description:
         yield comment(f"{bond.name}: {bond.description}", "description")
-    yield words("modprobe", "bonding", "max_bonds=0")  # the module would make a bond0 of its own
-    yield words("ip", "link", "add", "name", bond.name, *_link_words(bond), "type", "bond", *_options(bond, write), about="mode")
+    yield words("modprobe", "bonding", "max_bonds=0", about="max_bonds")  # the module would make a bond0 of its own
+    about = " ".join(_about(bond, write))
+    yield words("ip", "link", "add", "name", bond.name, *_link_words(bond), "type", "bond", *_options(bond, write), about=about)
     for member in bond.members:
         yield words("ip", "link", "set", "dev", member, "down", about="member")
         yield words("ip", "address", "flush", "dev", member, about="member")
@@ -152,6 +161,11 @@ def _options(bond: Bond, write: Writer) -> Iterator[str]:
     for key, name, text in write.options(bond):
         if key.option != "active_slave":
             yield from (name, text)
+
+
+def _about(bond: Bond, write: Writer) -> Iterator[str]:
+    yield from ("name", *(["mac"] if bond.mac else []), *(["mtu"] if bond.mtu else []), "mode")
+    yield from dict.fromkeys(key.option for key, _, _ in write.options(bond) if key.option != "active_slave")
 
 
 # ---------------------------------------------------------------- traps

@@ -71,7 +71,9 @@ class Files:
         extra += [key("MACADDR", bond.mac, "mac")] if bond.mac else []
         head = [comment(f"{bond.name}: {bond.description}", "description")] if bond.description else []
         own = [] if self.rhel5 else [key("TYPE", "Bond", "name"), key("BONDING_MASTER", "yes", "name")]
-        own += [key("BONDING_OPTS", " ".join(self.options()), "mode"), *self.pulls("member")]
+        pairs = list(self.options())
+        about = " ".join(pair.partition("=")[0] for pair in pairs)
+        own += [key("BONDING_OPTS", " ".join(pairs), about), *self.pulls("member")]
         yield from self.interface(bond.name, bond.name, bond.addressing, own, extra, head)
         for vlan in bond.vlans:
             mtu = [key("MTU", vlan.mtu, f"vlan.{vlan.id}.mtu")] if vlan.mtu else []
