@@ -14,8 +14,8 @@ FRAME = "stack"
 
 def write(nodes: list[Node]) -> list[Line]:
     """A script that stops at the first command that fails."""
-    head = [Line(SHEBANG, FRAME), *(line for node in nodes if node.name == COMMENT for line in [Line(one_line(f"# {node.text}"), node.about)])]
-    return [*head, Line("set -e", FRAME), *(Line(command(*node.words), node.about) for node in nodes if node.words)]
+    notes = [Line(one_line(f"# {node.text}"), node.about) for node in nodes if node.name == COMMENT]
+    return [Line(SHEBANG, FRAME), *notes, Line("set -e", FRAME), *(Line(command(*node.words), node.about) for node in nodes if node.words)]
 
 
 def command(*words: str) -> str:
