@@ -144,17 +144,21 @@ def _write(result: Result, output: Path, force: bool) -> None:
         ) from None
 
 
-@main.command()
+EXPLAIN_HELP = """Explain an option, a mode, a field, or a word of a stack's files.
+
+\b
+bondbook explain miimon
+bondbook explain 802.3ad
+bondbook explain MIIMonitorSec
+
+Exit status: 0 found, 2 nothing of that name."""
+
+
+@main.command(help=EXPLAIN_HELP)
 @click.argument("word")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form of the output.")
 def explain(word: str, form: str) -> None:
-    """Explain an option, a mode, a field, or a word of a stack's files.
-
-    \b
-    bondbook explain miimon
-    bondbook explain 802.3ad
-    bondbook explain MIIMonitorSec
-    """
+    """Explain a word; EXPLAIN_HELP is what its user reads."""
     from app.actions import lookup, reference
 
     found = lookup.find(word)

@@ -80,7 +80,8 @@ function place() {
   const block = shown.closest("pre").getBoundingClientRect();
   const line = shown.getBoundingClientRect();
   const bar = document.querySelector(".jump");
-  const floor = bar && getComputedStyle(bar).display !== "none" ? bar.getBoundingClientRect().top : window.innerHeight;
+  const edge = bar?.getBoundingClientRect(); // on a phone it lies over the bottom of the screen, where it is to be seen at all
+  const floor = edge?.height && edge.top > line.bottom && edge.top < window.innerHeight ? edge.top : window.innerHeight;
   const height = panel.offsetHeight;
   let top = block.bottom + 4;
   if (top + height > floor) top = Math.max(line.bottom + 6, Math.min(top, floor - height - 4));

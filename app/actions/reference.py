@@ -54,11 +54,12 @@ class InMode:
 
 @dataclass(frozen=True)
 class InStack:
-    """An option in one stack: the line's key and a value as it is written there, or why there is none."""
+    """An option in one stack: its key, what to know of the key, and a value as it is written there; or why there is none."""
 
     stack: str
     title: str
     key: str
+    needs: str
     sample: str
     why_not: str
 
@@ -72,6 +73,7 @@ class OptionPage:
     values: tuple[Value, ...]
     modes: tuple[InMode, ...]
     together: tuple[str, ...]
+    notes: tuple[str, ...]
     stacks: tuple[InStack, ...]
     rules: tuple[Rule, ...]
     example: tuple[Pair, ...]
@@ -83,6 +85,8 @@ class ModePage:
 
     mode: Mode
     facts: Rows
+    uses: tuple[str, ...]
+    traps: tuple[str, ...]
     options: tuple[tuple[Option, str], ...]
     rules: tuple[Rule, ...]
     example: tuple[Pair, ...]
@@ -115,6 +119,7 @@ def option_page(name: str) -> OptionPage:
         tuple(_value(option, choice.name) for choice in option.choices),
         () if is_module else tuple(_in_mode(option, mode) for mode in MODES),
         tuple(wording.together(option)),
+        tuple(map(wording.sentence, option.notes)),
         () if is_module else tuple(_in_stack(option, stack) for stack in stacks.every()),
         tuple(sorted((RULES[id] for id in _rules_of().get(name, ())), key=lambda rule: rule.id)),
         () if is_module else tuple(example(option, option.example)),
@@ -141,7 +146,8 @@ def _in_stack(option: Option, stack: Stack) -> InStack:
         text = text.partition(",")[0].rpartition(":")[2]
     why = stack.why_not(option.name, text)
     sample = key.codec.write(text) if key and not why else ""
-    return InStack(stack.id, stack.title, explain.key_phrase(stack, option.name) if not why else "", sample, why)
+    name, _, needs = explain.key_phrase(stack, option.name).partition(" (") if not why else ("", "", "")
+    return InStack(stack.id, stack.title, name, needs.removesuffix(")"), sample, why)
 
 
 def example(option: Option, text: str) -> Iterator[Pair]:
@@ -194,10 +200,10 @@ def mode_page(name: str) -> ModePage:
         ("Number", str(mode.number)),
         ("In /proc/net/bonding", mode.proc),
         ("The switch", mode.switch_asks),
-        ("Sending", mode.transmit),
-        ("Receiving", mode.receive),
+        ("Sending", wording.sentence(mode.transmit)),
+        ("Receiving", wording.sentence(mode.receive)),
         ("One connection", "can use all links together" if mode.one_flow else "never gets more than one link"),
-        ("Hardware addresses", mode.mac),
+        ("Hardware addresses", wording.sentence(mode.mac)),
         ("Is up while", mode.carrier),
         ("The cards must", mode.driver),
         ("Link monitors", wording.listed(mode.monitors)),
@@ -206,7 +212,15 @@ def mode_page(name: str) -> ModePage:
     options = tuple((option, wording.in_mode(option, name)) for option in wording.of_mode(name))
     pattern = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
     rules = [rule for rule in RULES.values() if any(map(pattern.search, (rule.title, *rule.text)))]
-    return ModePage(mode, facts, options, tuple(sorted(rules, key=lambda rule: rule.id)), (("mode", name), *MEMBERS, ("miimon", "100")))
+    return ModePage(
+        mode,
+        facts,
+        tuple(map(wording.sentence, mode.uses)),
+        tuple(map(wording.sentence, mode.traps)),
+        options,
+        tuple(sorted(rules, key=lambda rule: rule.id)),
+        (("mode", name), *MEMBERS, ("miimon", "100")),
+    )
 
 
 # ---------------------------------------------------------------- which rule speaks of what
@@ -278,18 +292,19 @@ def option_text(page: OptionPage) -> str:
     out += ["", "With others", *(f"  {each}" for each in page.together)] if page.together else []
     if page.stacks:
         out += ["", "In the stacks", *_aligned((f"  {each.stack}", _spelled(each)) for each in page.stacks)]
-    out += ["", "Good to know", *(f"  {note}" for note in page.option.notes)] if page.option.notes else []
+    out += ["", "Good to know", *(f"  {note}" for note in page.notes)] if page.notes else []
     return "\n".join([*out, *_rules(page.rules)]) + "\n"
 
 
 def _spelled(each: InStack) -> str:
-    return f"{each.key}, for example {each.sample}" if each.key else each.why_not
+    needs = f" ({each.needs})" if each.needs else ""
+    return f"{each.key}{needs}, for example {each.sample}" if each.key else each.why_not
 
 
 def mode_text(page: ModePage) -> str:
     """The page of a mode for a terminal."""
     out = [page.mode.name, "", page.mode.plain, "", *_aligned(page.facts)]
-    out += ["", "Good for", *(f"  {each}" for each in page.mode.uses), "", "Traps", *(f"  {each}" for each in page.mode.traps)]
+    out += ["", "Good for", *(f"  {each}" for each in page.uses), "", "Traps", *(f"  {each}" for each in page.traps)]
     if page.options:
         rows = ((f"  {option.name}", option.summary + (f" Here {says}." if says else "")) for option, says in page.options)
         out += ["", "Options of its own", *_aligned(rows)]
@@ -322,7 +337,7 @@ def option_json(page: OptionPage) -> dict[str, Any]:
         "modes": [asdict(each) for each in page.modes],
         "together": list(page.together),
         "stacks": [asdict(each) for each in page.stacks],
-        "notes": list(option.notes),
+        "notes": list(page.notes),
         "rules": [rule.id for rule in page.rules],
     }
 
@@ -336,8 +351,8 @@ def mode_json(page: ModePage) -> dict[str, Any]:
         "link": explain.mode_link(mode.name),
         "summary": mode.plain,
         "facts": dict(page.facts),
-        "uses": list(mode.uses),
-        "traps": list(mode.traps),
+        "uses": list(page.uses),
+        "traps": list(page.traps),
         "options": [option.name for option, _ in page.options],
         "rules": [rule.id for rule in page.rules],
     }

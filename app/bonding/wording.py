@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from app.bonding.kernel import Kernel, Presence, version
 from app.bonding.modes import MODES
-from app.bonding.options import OPTIONS, Option, Value, write_value
+from app.bonding.options import FACT_ROWS, OPTIONS, Option, Value, write_value
 
 OLDEST = "2.6.12"
 """Stands in the table for that kernel or an older one."""
@@ -135,6 +135,13 @@ def listed(names: Iterable[str]) -> str:
     """Names as a phrase: "a", "a and b", "a, b and c"."""
     *most, last = names
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def sentence(text: str) -> str:
+    """A note of the tables as a sentence; a name at its beginning stays as the kernel writes it."""
+    first = text.split(" ", 1)[0].strip(",:")
+    begun = text if first in FACT_ROWS or "_" in first or "=" in first or first == "ip" else text[:1].upper() + text[1:]
+    return begun if begun.endswith((".", "?")) else f"{begun}."
 
 
 def _later(one: str, other: str) -> str:

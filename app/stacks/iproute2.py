@@ -11,6 +11,7 @@ from app.formats import commands
 from app.formats.node import Node, comment, words
 from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
 from app.stacks.ip_commands import GAPS, PHRASES, Follower, addresses, router_advertisements
+from app.stacks.phrases import belongs
 from app.stacks.spelling import Key, Spelling, Words
 from app.stacks.steps import apply, look, ping, rollback, verify
 
@@ -139,11 +140,11 @@ def _script(bond: Bond, write: Writer) -> Iterator[Node]:
         yield words("ip", "link", "add", "name", bond.bridge.name, "type", "bridge", about="bridge")
         yield words("ip", "link", "set", "dev", bond.bridge.over, "master", bond.bridge.name, about="bridge.over")
     for name, addressing in bond.layer3:
-        yield from router_advertisements(name, addressing)
+        yield from belongs(bond, name, router_advertisements(name, addressing))
     for name in bond.interfaces:
-        yield words("ip", "link", "set", "dev", name, "up", about="name")
+        yield from belongs(bond, name, [words("ip", "link", "set", "dev", name, "up", about="name")])
     for name, addressing in bond.layer3:
-        yield from addresses(name, addressing)
+        yield from belongs(bond, name, addresses(name, addressing))
     for name, value in bond.options:
         if name == "active_slave":  # last, because it fails while that member has no link yet
             yield words("ip", "link", "set", "dev", bond.name, "type", "bond", "active_slave", str(value), about=name)

@@ -10,6 +10,7 @@ from app.distros.releases import Release
 from app.formats import yaml
 from app.formats.node import Node, comment
 from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
+from app.stacks.phrases import belongs
 from app.stacks.spelling import Key, Names, Positive, Separated, Spelling, Words
 from app.stacks.steps import RESTORE, apply, configured, folder, keep, look, ping, rollback
 
@@ -163,7 +164,7 @@ def _network(bond: Bond, write: Writer) -> Iterator[Node]:
                 _key("id", vlan.id, f"vlan.{vlan.id}.name"),
                 _key("link", bond.name, f"vlan.{vlan.id}.name"),
                 *_mtu(vlan.mtu, f"vlan.{vlan.id}.mtu"),
-                *_layer3(bond, vlan.name, write),
+                *belongs(bond, vlan.name, _layer3(bond, vlan.name, write)),
             )
             for vlan in bond.vlans
         ]
@@ -175,7 +176,13 @@ def _network(bond: Bond, write: Writer) -> Iterator[Node]:
         yield _map(
             "bridges",
             "bridge",
-            _map(name, "bridge", _list("interfaces", "bridge.over", bond.bridge.over), parameters, *_layer3(bond, name, write)),
+            _map(
+                name,
+                "bridge",
+                _list("interfaces", "bridge.over", bond.bridge.over),
+                parameters,
+                *belongs(bond, name, _layer3(bond, name, write)),
+            ),
         )
 
 

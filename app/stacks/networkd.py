@@ -11,6 +11,7 @@ from app.formats import ini
 from app.formats import words as word_lines
 from app.formats.node import Node, comment, words
 from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
+from app.stacks.phrases import belongs
 from app.stacks.spelling import YES_NO, Key, Millis, Names, Separated, Spelling, Words
 from app.stacks.steps import RESTORE, apply, configured, folder, keep, look, ping, rollback, verify
 
@@ -174,15 +175,18 @@ def _files(bond: Bond, write: Writer) -> Iterator[File]:
         mtu = [_key("MTUBytes", vlan.mtu, f"vlan.{vlan.id}.mtu")] if vlan.mtu else []
         yield File(
             f"{FOLDER}/10-{vlan.name}.netdev",
-            [_netdev(vlan.name, "vlan", *mtu), _section("VLAN", "vlan", _key("Id", vlan.id, f"vlan.{vlan.id}.name"))],
+            [
+                *belongs(bond, vlan.name, [_netdev(vlan.name, "vlan", *mtu)]),
+                _section("VLAN", "vlan", _key("Id", vlan.id, f"vlan.{vlan.id}.name")),
+            ],
         )
     if bond.bridge:
-        yield File(f"{FOLDER}/10-{bond.bridge.name}.netdev", [_netdev(bond.bridge.name, "bridge")])
+        yield File(f"{FOLDER}/10-{bond.bridge.name}.netdev", belongs(bond, bond.bridge.name, [_netdev(bond.bridge.name, "bridge")]))
     for member in bond.members:
         # low numbers: the first file that matches a card is the only one used, and others match all cards
         yield File(f"{FOLDER}/05-{bond.name}-{member}.network", _member_network(bond, member, write))
     for name in bond.interfaces:
-        yield File(f"{FOLDER}/30-{name}.network", _network(bond, name, write))
+        yield File(f"{FOLDER}/30-{name}.network", belongs(bond, name, _network(bond, name, write)))
 
 
 def _bond_netdev(bond: Bond, write: Writer) -> list[Node]:

@@ -8,8 +8,12 @@ that counts; lines of commands that every stack has are explained here.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+
+from app.bonding.model import Bond
+from app.bonding.wire import ADDRESSING
+from app.formats.node import Node
 
 COMMANDS = {
     "(": "The parentheses make the shell read all the lines before the first of them runs: the connection may be gone after it.",
@@ -49,3 +53,29 @@ def _patterns(frame: tuple[tuple[str, str], ...]) -> tuple[tuple[re.Pattern[str]
 def _pattern(begin: str) -> re.Pattern[str]:
     """One beginning; it ends where a word ends."""
     return re.compile(r"\S*".join(map(re.escape, begin.split("*"))) + (r"(?![\w-])" if begin[-1].isalnum() else ""))
+
+
+def belongs(bond: Bond, interface: str, nodes: Iterable[Node]) -> list[Node]:
+    """Nodes that say something of one interface, about the words of that interface.
+
+    `address` becomes `vlan.10.address` for VLAN 10 and for the bridge over it, `name` the word
+    that names the interface: `member`, `vlan.10.name`, `bridge`.
+    """
+    named, prefix = _words_of(bond, interface)
+    found = list(nodes)
+    for node in (each for root in found for each in root.walk()):
+        if node.about == "name":
+            node.about = named
+        elif node.about in ADDRESSING:
+            node.about = prefix + node.about
+    return found
+
+
+def _words_of(bond: Bond, interface: str) -> tuple[str, str]:
+    """The word that names an interface, and what stands before the words of its addresses."""
+    vlans = {vlan.name: f"vlan.{vlan.id}." for vlan in bond.vlans}
+    if interface in vlans:
+        return vlans[interface] + "name", vlans[interface]
+    if bond.bridge and interface == bond.bridge.name:
+        return "bridge", vlans.get(bond.bridge.over, "")
+    return ("member" if interface in bond.members else "name"), ""
