@@ -56,7 +56,7 @@ async function show(line) {
   if (shown !== line) return; // another line was faster
   line.classList.add("told");
   text.replaceChildren(...content);
-  line.closest(".code").append(panel);
+  line.closest("pre").after(panel); // so that the Tab key comes from the line into the panel
   panel.hidden = false;
   line.setAttribute("aria-describedby", text.id);
   place();
