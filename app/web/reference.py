@@ -111,11 +111,13 @@ NAMES = re.compile(rf"(?<![\w/.+-])(?:{'|'.join(_SURE)})(?![\w/-])")
 
 
 @reference.app_template_filter("refs")
-def refs(text: str) -> Markup:
-    """Text in which the names of options lead to their pages."""
+def refs(text: str, here: str = "") -> Markup:
+    """Text in which the names of options lead to their pages; `here` is the option whose page this is."""
     out, at = Markup(""), 0
     for match in NAMES.finditer(text):
-        out += escape(text[at : match.start()]) + Markup('<a href="{}"><code>{}</code></a>').format(option_link(match[0]), match[0])
+        name = Markup("<code>{}</code>").format(match[0])
+        linked = name if match[0] == here else Markup('<a href="{}">{}</a>').format(option_link(match[0]), name)
+        out += escape(text[at : match.start()]) + linked
         at = match.end()
     return out + escape(text[at:])
 
