@@ -64,10 +64,8 @@ def belongs(bond: Bond, interface: str, nodes: Iterable[Node]) -> list[Node]:
     named, prefix = _words_of(bond, interface)
     found = list(nodes)
     for node in (each for root in found for each in root.walk()):
-        if node.about == "name":
-            node.about = named
-        elif node.about in ADDRESSING:
-            node.about = prefix + node.about
+        words = (named if word == "name" else prefix + word if word in ADDRESSING else word for word in node.about.split())
+        node.about = " ".join(words)
     return found
 
 
