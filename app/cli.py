@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app.bonding import wire
+from app.bonding.fields import FIELDS
 from app.bonding.options import OPTIONS
 from app.bonding.problems import did_you_mean, problem
 from app.bonding.wire import Pair
@@ -24,26 +25,6 @@ if TYPE_CHECKING:
     from app.actions.generate import Result
 
 ERROR_FOUND, WRONG_USE = 1, 2
-
-HELP = {
-    "name": "Name of the bond (bond0).",
-    "mode": "Mode, by name or number.",
-    "member": "A member interface; repeat it for each.",
-    "address": "An address with prefix length, IPv4 or IPv6; repeatable.",
-    "ipv4": "none, static or dhcp (told by the addresses if left out).",
-    "ipv6": "none, static, auto or dhcp (told by the addresses if left out).",
-    "gateway": "A default gateway; once a family.",
-    "dns": "A name server; repeatable.",
-    "search": "A search domain; repeatable.",
-    "route": '"10.0.0.0/8 via 192.0.2.1 [metric 100]"; repeatable.',
-    "mtu": "MTU in bytes.",
-    "mac": "Hardware address of the bond.",
-    "description": "One line of text, kept as a comment.",
-    "vlan": "Id of a VLAN on the bond; details as --vlan.ID.address and so on.",
-    "bridge": "Name of a bridge on top.",
-    "bridge.over": "What the bridge stands on: the bond (default) or a VLAN interface.",
-}
-
 
 GENERATE_HELP = """Generate configuration for a bond: files, commands, and what to know before.
 
@@ -66,7 +47,8 @@ def _wire_options(command: click.Command) -> click.Command:
     """One flag for each wire word, with underscores and with dashes."""
     for word in reversed(wire.WORDS):
         option = OPTIONS.get(word)
-        text = HELP[word] if option is None else f"{option.summary} {option.allowed()[:1].upper()}{option.allowed()[1:]}."
+        about, values = (option.summary, option.allowed()) if option else (FIELDS[word].summary, FIELDS[word].values)
+        text = f"{about} {values[:1].upper()}{values[1:]}."
         flags = dict.fromkeys([f"--{word.replace('_', '-')}", f"--{word}"])
         command.params.insert(2, click.Option([*flags, _variable(word)], multiple=True, metavar="VALUE", help=text))
     return command
@@ -102,11 +84,13 @@ def _variable(word: str) -> str:
     type=click.Path(path_type=Path),
     help="With text and json: write the files below this directory. With the other forms: write to this file.",
 )
+@click.option("--explain", is_flag=True, help='Comments above the lines say what each is for (JSON: "lines" of each file).')
 @click.option("--force", is_flag=True, help="With -o: write although a finding says error, and over files that differ.")
 @click.argument("rest", nargs=-1, type=click.UNPROCESSED)
 def generate(
     form: str,
     output: Path | None,
+    explain: bool,
     force: bool,
     rest: tuple[str, ...],
     release: str | None,
@@ -136,9 +120,9 @@ def generate(
             click.echo(action.problems_to_text(error.problems), err=True, nl=False)
         sys.exit(WRONG_USE)
     if form == "json":
-        click.echo(json.dumps(action.to_json(result), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(action.to_json(result, explain=explain), indent=2, ensure_ascii=False))
     elif form == "text":
-        click.echo(action.to_text(result, files=output is None).rstrip("\n"))
+        click.echo(action.to_text(result, files=output is None, explain=explain).rstrip("\n"))
     sys.exit(ERROR_FOUND if result.errors else 0)
 
 
@@ -208,6 +192,34 @@ def _write(result: Result, output: Path, force: bool) -> None:
 
 def _unwritable(error: OSError, output: Path) -> BadInput:
     return BadInput([problem("output", error.filename or output, f"can't be written: {error.strerror}.", "Take another place.")])
+
+
+EXPLAIN_HELP = """Explain an option, a mode, a field, or a word of a stack's files.
+
+\b
+bondbook explain miimon
+bondbook explain 802.3ad
+bondbook explain MIIMonitorSec
+
+Exit status: 0 found, 2 nothing of that name."""
+
+
+@main.command(help=EXPLAIN_HELP)
+@click.argument("word")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form of the output.")
+def explain(word: str, form: str) -> None:
+    """Explain a word; EXPLAIN_HELP is what its user reads."""
+    from app.actions import lookup, reference
+
+    found = lookup.find(word)
+    if not found:
+        bad = problem("word", word, "is nothing that Bondbook can explain.", lookup.near(word))
+        click.echo(f"error: {bad}", err=True)
+        sys.exit(WRONG_USE)
+    if form == "json":
+        click.echo(json.dumps({"word": word, "found": [reference.found_json(each) for each in found]}, indent=2, ensure_ascii=False))
+    else:
+        click.echo("\n".join(reference.found_text(each) for each in found).rstrip("\n"))
 
 
 @main.command()

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from app import stacks
+from app.actions import explain as explaining
 from app.bonding import wire
 from app.bonding.findings import Finding
 from app.bonding.model import Bond
@@ -175,15 +176,17 @@ def _last(request: Request, word: str) -> str:
 # ---------------------------------------------------------------- the result in the forms that are carried away
 
 
-def to_json(result: Result) -> dict[str, Any]:
-    """The JSON of a result (design: "JSON of a bond")."""
+def to_json(result: Result, *, explain: bool = False) -> dict[str, Any]:
+    """The JSON of a result (design: "JSON of a bond"); `explain` adds the lines of each file with what they say."""
     return {
         "release": result.target.release.id,
         "stack": result.target.stack.id,
         "indirect": result.target.indirect,
         "bond": wire.to_json(result.bond),
         "files": [
-            {"path": each.path, "mode": each.permissions, "text": each.text, "adds": each.adds} for each in result.rendering.snippets
+            {"path": each.path, "mode": each.permissions, "text": each.text, "adds": each.adds}
+            | ({"lines": [line.to_json() for line in explaining.of_file(result, each)]} if explain else {})
+            for each in result.rendering.snippets
         ],
         "apply": [_step(step) for step in result.rendering.phase("apply")],
         "verify": [_step(step) for step in result.rendering.phase("verify")],
@@ -211,10 +214,10 @@ def _finding(finding: Finding) -> dict[str, str]:
     return {name: getattr(finding, name) for name in names}
 
 
-def to_text(result: Result, *, files: bool = True) -> str:
+def to_text(result: Result, *, files: bool = True, explain: bool = False) -> str:
     """The result as a page for a terminal: everything that is not to be copied is a comment.
 
-    Without `files` only their paths are named.
+    Without `files` only their paths are named; `explain` puts comments above the lines.
     """
     bond, target = result.bond, result.target
     out = [f"# {bond.name}: {bond.mode} for {target.release.name}, {target.stack.title}"]
@@ -223,11 +226,13 @@ def to_text(result: Result, *, files: bool = True) -> str:
     for snippet in result.rendering.snippets:
         what = "add these lines, keep the rest" if snippet.adds else f"mode {snippet.permissions}"
         out += ["", f"# ==> {snippet.path} ({what})"]
-        out += [snippet.text.rstrip("\n")] if files else []
+        if files:
+            out += explaining.commented_file(result, snippet) if explain else [snippet.text.rstrip("\n")]
     for phase, title in (("apply", "Apply"), ("verify", "Verify"), ("rollback", "Roll back")):
         out += ["", f"# {title}"]
         for number, step in enumerate(result.rendering.phase(phase), 1):
             out.append(f"# {number}. {step.why}" + (" THE CONNECTION DROPS." if step.drops else ""))
+            out += explaining.commented_step(result, step) if explain else []
             out.append(step.run)
             out += [f"#    {line}".rstrip() for line in step.see.splitlines()]
     return "\n".join(out) + "\n"

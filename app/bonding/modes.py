@@ -26,6 +26,9 @@ class Mode:
     transmit: str
     receive: str
     mac: str
+    carrier: str
+    driver: str
+    one_flow: bool
     uses: tuple[str, ...]
     traps: tuple[str, ...]
     source: str

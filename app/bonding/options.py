@@ -62,6 +62,8 @@ class Option:
     empty: bool = False
     runtime: bool = False
     netlink: str = ""
+    netlink_since: str = ""
+    example: str = ""
     mode_since: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 

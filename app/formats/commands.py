@@ -8,12 +8,14 @@ import shlex
 from app.formats.node import COMMENT, Line, Node, one_line
 
 SHEBANG = "#!/bin/sh"
+FRAME = "stack"
+"""What the lines are about that every script has."""
 
 
 def write(nodes: list[Node]) -> list[Line]:
     """A script that stops at the first command that fails."""
-    head = [Line(SHEBANG), *(line for node in nodes if node.name == COMMENT for line in [Line(one_line(f"# {node.text}"), node.about)])]
-    return [*head, Line("set -e"), *(Line(line(node), node.about) for node in nodes if node.words)]
+    notes = [Line(one_line(f"# {node.text}"), node.about) for node in nodes if node.name == COMMENT]
+    return [Line(SHEBANG, FRAME), *notes, Line("set -e", FRAME), *(Line(line(node), node.about) for node in nodes if node.words)]
 
 
 INTO = ">"

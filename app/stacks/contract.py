@@ -91,7 +91,8 @@ class Stack:
     maps a wire name, "name=value" or (for VLANs only) "vlan.name" to the reason why the stack
     cannot say it and the way to do it anyway; `syntax` is the module of `app.formats` that writes and reads the files;
     `syntaxes` names others by the beginning of the path they are for; `looks_like` tells
-    whether a path belongs to the stack; `indirect` is the way to set what has no key.
+    whether a path belongs to the stack; `indirect` is the way to set what has no key;
+    `frame` explains the lines around the options (see app.stacks.phrases).
     """
 
     title: str
@@ -102,6 +103,7 @@ class Stack:
     gaps: Mapping[str, str]
     syntaxes: Mapping[str, ModuleType] = field(default_factory=dict)
     indirect: Way | None = None
+    frame: Mapping[str, str] = field(default_factory=dict)
     id: str = ""
     traps: list[Trap] = field(default_factory=list)
     _render: Renderer | None = None

@@ -12,7 +12,7 @@ from app.distros.releases import Release
 from app.formats import shellvars
 from app.formats import words as word_lines
 from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
-from app.stacks.ifcfg_files import FOLDER, MODPROBE, MODPROBE_D, SYSCONFIG, older, scripts
+from app.stacks.ifcfg_files import FOLDER, MODPROBE, MODPROBE_D, PHRASES, SYSCONFIG, older, scripts
 from app.stacks.ifcfg_files.reader import drafts
 from app.stacks.ifcfg_files.writer import Files
 from app.stacks.indirect import Way, dispatcher
@@ -60,6 +60,7 @@ stack = Ifcfg(
     tool="NetworkManager",
     syntax=shellvars,
     syntaxes={MODPROBE: word_lines, MODPROBE_D: word_lines, f"{FOLDER}/route": word_lines},
+    frame=PHRASES,
     spelling=Spelling(
         miimon="miimon",
         updelay="updelay",

@@ -12,7 +12,20 @@ from app.formats import shellvars
 from app.formats import words as word_lines
 from app.formats.node import Node, comment, words
 from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
-from app.stacks.ifcfg_files import FOLDER, MODPROBE, SYSCONFIG, YES, gateway_of, ipv6_keys, key, route_line, variables, with_prefix
+from app.stacks.ifcfg_files import (
+    FOLDER,
+    MODPROBE,
+    PHRASES,
+    SYSCONFIG,
+    YES,
+    gateway_of,
+    ipv6_keys,
+    key,
+    route_line,
+    variables,
+    with_prefix,
+)
+from app.stacks.phrases import belongs
 from app.stacks.spelling import Key, Numbers, Spelling
 from app.stacks.steps import RESTORE, apply, folder, keep, look, ping, rollback
 
@@ -24,6 +37,7 @@ stack = Stack(
     tool="initscripts",
     syntax=shellvars,
     syntaxes={MODPROBE: word_lines, f"{FOLDER}/route": word_lines},
+    frame=PHRASES,
     spelling=Spelling(
         miimon="miimon",
         updelay="updelay",
@@ -96,28 +110,34 @@ def _files(bond: Bond, write: Writer) -> Iterator[File]:
     options = {"mode": ("mode", str(bond.facts.number))}
     options |= {name: (key.option, text) for key, name, text in write.options(bond)}
     parameters = [f"{name}={options[name][1]}" for name in sorted(options)]  # their order means nothing to the module
+    about = " ".join(["mode", *(option for option, _ in options.values() if option != "mode")])
     yield File(
         MODPROBE,
-        [words("alias", bond.name, "bonding", about="name"), words("options", bond.name, *parameters, about="mode")],
+        [words("alias", bond.name, "bonding", about="name"), words("options", bond.name, *parameters, about=about)],
         adds=True,
     )
     if any(addressing.ipv6 != "none" for _, addressing in bond.layer3):
         yield File(SYSCONFIG, [key("NETWORKING_IPV6", "yes", "ipv6")], adds=True)
     for member in dict.fromkeys(bond.members):
-        yield _ifcfg(member, [key("BOOTPROTO", "none", "member"), key("MASTER", bond.name, "member"), key("SLAVE", "yes", "member")])
+        file = _ifcfg(member, [key("BOOTPROTO", "none", "member"), key("MASTER", bond.name, "member"), key("SLAVE", "yes", "member")])
+        belongs(bond, member, file.nodes)
+        yield file
     extra = [key("MTU", bond.mtu, "mtu")] if bond.mtu else []
     extra += [key("MACADDR", bond.mac, "mac")] if bond.mac else []
     head = [comment(f"{bond.name}: {bond.description}", "description")] if bond.description else []
     yield from _interface(bond, bond.name, bond.addressing, [], extra, head)
     for vlan in bond.vlans:
         mtu = [key("MTU", vlan.mtu, f"vlan.{vlan.id}.mtu")] if vlan.mtu else []
-        yield from _interface(
-            bond, f"{bond.name}.{vlan.id}", vlan.addressing, [key("VLAN", "yes", f"vlan.{vlan.id}.name")], mtu, [], named=vlan.name
-        )
+        kind = [key("VLAN", "yes", f"vlan.{vlan.id}.name")]
+        for file in _interface(bond, f"{bond.name}.{vlan.id}", vlan.addressing, kind, mtu, [], named=vlan.name):
+            belongs(bond, vlan.name, file.nodes)
+            yield file
     if bond.bridge:
         addressing = dict(bond.layer3)[bond.bridge.name]
         kind = [key("TYPE", "Bridge", "bridge"), key("STP", "off", "bridge"), key("DELAY", "0", "bridge")]
-        yield from _interface(bond, bond.bridge.name, addressing, kind, [], [])
+        for file in _interface(bond, bond.bridge.name, addressing, kind, [], []):
+            belongs(bond, bond.bridge.name, file.nodes)
+            yield file
 
 
 def _interface(

@@ -17,6 +17,28 @@ GAPS = {
 }
 """What no `ip` command can say, and the way to do it anyway."""
 
+PHRASES = {
+    "modprobe bonding": "Loads the driver without a bond0 of its own.",
+    "ip link add name * type bond": "Makes the bond, with all its options in one request.",
+    "ip link add name *": "Makes the bond with its hardware address and MTU, and all its options in one request.",
+    "ip link add name * type bridge": "Makes the bridge.",
+    "ip link add link": "Makes the VLAN interface on top of the bond.",
+    "ip link set dev * down": "The card has to be down when it joins.",
+    "ip link set dev * up": "Brings the interface up.",
+    "ip link set dev * master": "The interface joins the one named last.",
+    "ip link set dev * type bond_slave": "An option of this one member.",
+    "ip link set dev * type bond": "An option that can be set only when the members have joined.",
+    "ip address flush": "Takes the addresses off the card: a member has none of its own.",
+    "ip address add": "Gives the interface an address.",
+    "ip route add": "Adds a route.",
+    "ip route add default": "Adds the default route of IPv4.",
+    "ip -6 route add": "Adds a route of IPv6.",
+    "ip -6 route add default": "Adds the default route of IPv6.",
+    "sysctl * * * net/ipv6/conf/*/accept_ra=0": "No addresses and routes from router advertisements on this interface.",
+    "sysctl * * * net/ipv6/conf/*/accept_ra=1": "Takes addresses and routes from router advertisements on this interface.",
+}
+"""What the commands of a script do."""
+
 # ---------------------------------------------------------------- writing
 
 

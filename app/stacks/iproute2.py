@@ -12,8 +12,9 @@ from app.formats.node import Node, comment, words
 from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
 from app.stacks.indirect import script
 from app.stacks.indirect.settings import look_beyond
-from app.stacks.ip_commands import GAPS, Follower, addresses, router_advertisements
+from app.stacks.ip_commands import GAPS, PHRASES, Follower, addresses, router_advertisements
 from app.stacks.ip_words import SPELLING
+from app.stacks.phrases import belongs
 from app.stacks.steps import apply, look, ping, rollback, verify
 
 stack = Stack(
@@ -24,6 +25,14 @@ stack = Stack(
     spelling=SPELLING,
     gaps=GAPS,
     indirect=script.WAY,
+    frame={
+        **PHRASES,
+        "#!/bin/sh": "The file is a script for the plain shell.",
+        "set -e": "The script stops at the first command that fails.",
+        "sh -n": "The shell reads the script and runs nothing of it.",
+        "/usr/local/sbin": "Runs the script.",
+        "ip -d link show": "Shows every option of the bond as the kernel has it.",
+    },
 )
 
 # ---------------------------------------------------------------- writing
@@ -66,8 +75,9 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
 def _script(bond: Bond, write: Writer) -> Iterator[Node]:
     if bond.description:
         yield comment(f"{bond.name}: {bond.description}", "description")
-    yield words("modprobe", "bonding", "max_bonds=0")  # the module would make a bond0 of its own
-    yield words("ip", "link", "add", "name", bond.name, *_link_words(bond), "type", "bond", *_options(bond, write), about="mode")
+    yield words("modprobe", "bonding", "max_bonds=0", about="max_bonds")  # the module would make a bond0 of its own
+    about = " ".join(_about(bond, write))
+    yield words("ip", "link", "add", "name", bond.name, *_link_words(bond), "type", "bond", *_options(bond, write), about=about)
     yield from script.lines(bond, write)
     for member in bond.members:
         yield words("ip", "link", "set", "dev", member, "down", about="member")
@@ -96,11 +106,11 @@ def _script(bond: Bond, write: Writer) -> Iterator[Node]:
         yield words("ip", "link", "add", "name", bond.bridge.name, "type", "bridge", about="bridge")
         yield words("ip", "link", "set", "dev", bond.bridge.over, "master", bond.bridge.name, about="bridge.over")
     for name, addressing in bond.layer3:
-        yield from router_advertisements(name, addressing)
+        yield from belongs(bond, name, router_advertisements(name, addressing))
     for name in bond.interfaces:
-        yield words("ip", "link", "set", "dev", name, "up", about="name")
+        yield from belongs(bond, name, [words("ip", "link", "set", "dev", name, "up", about="name")])
     for name, addressing in bond.layer3:
-        yield from addresses(name, addressing)
+        yield from belongs(bond, name, addresses(name, addressing))
     for name, value in bond.options:
         if name == "active_slave":  # last, because it fails while that member has no link yet
             yield words("ip", "link", "set", "dev", bond.name, "type", "bond", "active_slave", str(value), about=name)
@@ -118,6 +128,11 @@ def _options(bond: Bond, write: Writer) -> Iterator[str]:
     for key, name, text in write.options(bond):
         if key.option != "active_slave":
             yield from (name, text)
+
+
+def _about(bond: Bond, write: Writer) -> Iterator[str]:
+    yield from ("name", *(["mac"] if bond.mac else []), *(["mtu"] if bond.mtu else []), "mode")
+    yield from dict.fromkeys(key.option for key, _, _ in write.options(bond) if key.option != "active_slave")
 
 
 # ---------------------------------------------------------------- traps

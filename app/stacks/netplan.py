@@ -12,6 +12,7 @@ from app.formats.node import Node, comment
 from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
 from app.stacks.indirect import udev
 from app.stacks.indirect.settings import look_beyond
+from app.stacks.phrases import belongs
 from app.stacks.spelling import Key, Names, Positive, Separated, Spelling, Words
 from app.stacks.steps import RESTORE, any_of, apply, configured, folder, keep, look, ping, rollback
 
@@ -74,6 +75,40 @@ stack = Stack(
         "coupled_control": "netplan has no key for it. Make the bond with ip before networkd starts: it changes only while down.",
         "active_slave": "netplan has no key for active_slave. Use primary, or run `ip link set dev BOND type bond active_slave MEMBER`.",
     },
+    frame={
+        "network:": "All of netplan's configuration stands below this word.",
+        "version": "The version of netplan's format; there is only 2.",
+        "renderer": "Who sets it up: systemd-networkd, as on servers (the other is NetworkManager).",
+        "ethernets": "The network cards, each with what is its own.",
+        "optional": "The boot does not wait for this card: one without a cable must not hold it up.",
+        "dhcp4: false": "No IPv4 address from a DHCP server.",
+        "dhcp4: true": "Asks a DHCP server for an IPv4 address.",
+        "dhcp6: false": "No IPv6 address from a DHCP server.",
+        "dhcp6: true": "Asks a DHCP server for an IPv6 address.",
+        "accept-ra: false": "No addresses and routes from router advertisements.",
+        "accept-ra: true": "Takes addresses and routes from router advertisements.",
+        "bonds": "The bonds, by name.",
+        "interfaces": "The interfaces below it.",
+        "parameters": "The options of the interface.",
+        "vlans": "The VLANs, by the name of their interface.",
+        "id": "The number that the packets of the VLAN carry as their tag.",
+        "link": "The interface that the VLAN stands on.",
+        "link-local": "No address of its own, not even a link-local one: it is a port of the bridge.",
+        "bridges": "The bridges, by name.",
+        "stp": "Without the spanning tree protocol a bridge forwards at once; with one port there is no loop to look for.",
+        "mtu": "The MTU of the interface.",
+        "routes": "The routes through this interface.",
+        "to: default": "The default route.",
+        "to: 0.0.0.0/0": "The default route of IPv4, as older netplans write it.",
+        "to: ::/0": "The default route of IPv6, as older netplans write it.",
+        "to": "The network that the route leads to.",
+        "via": "The router that it goes through.",
+        "metric": "Its metric: of two routes to one network the lower wins.",
+        "nameservers": "Whom the host asks for names, and which domains it appends.",
+        "grep -rlwE": "Names the files of netplan in which one of the members stands.",
+        "netplan generate": "Writes the files of networkd and says what is wrong with ours; nothing is taken into use yet.",
+        "netplan apply": "Writes the files of networkd and takes them into use.",
+    },
 )
 
 # ---------------------------------------------------------------- writing
@@ -84,7 +119,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     """One file for the bond, its members, VLANs and bridge."""
     path = f"{FOLDER}/60-{bond.name}.yaml"
     head = [comment(f"{bond.name}: {bond.description}", "description")] if bond.description else []
-    yield File(path, [*head, Node("network", items=list(_network(bond, write)))], permissions="0600")
+    yield File(path, [*head, Node("network", items=list(_network(bond, write)), about="stack")], permissions="0600")
     beyond = list(udev.files(bond, write))
     yield from beyond
     yield keep(bond, FOLDER, *udev.folders(beyond))
@@ -121,12 +156,12 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
 
 
 def _network(bond: Bond, write: Writer) -> Iterator[Node]:
-    yield _key("version", 2)
-    yield _key("renderer", "networkd")
+    yield _key("version", 2, "stack")
+    yield _key("renderer", "networkd", "stack")
     members = [
         # `optional`: a member without a cable must not hold up the boot. No mtu: members take the bond's, and
         # with one of their own netplan writes a .link file that also switches wake on LAN off
-        _map(member, "member", _key("dhcp4", False), _key("dhcp6", False), _key("optional", True))
+        _map(member, "member", _key("dhcp4", False, "member"), _key("dhcp6", False, "member"), _key("optional", True, "member"))
         for member in dict.fromkeys(bond.members)
     ]
     if members:
@@ -137,10 +172,10 @@ def _network(bond: Bond, write: Writer) -> Iterator[Node]:
             _map(
                 vlan.name,
                 f"vlan.{vlan.id}.name",
-                _key("id", vlan.id),
-                _key("link", bond.name),
+                _key("id", vlan.id, f"vlan.{vlan.id}.name"),
+                _key("link", bond.name, f"vlan.{vlan.id}.name"),
                 *_mtu(vlan.mtu, f"vlan.{vlan.id}.mtu"),
-                *_layer3(bond, vlan.name, write),
+                *belongs(bond, vlan.name, _layer3(bond, vlan.name, write)),
             )
             for vlan in bond.vlans
         ]
@@ -148,11 +183,17 @@ def _network(bond: Bond, write: Writer) -> Iterator[Node]:
     if bond.bridge:
         name = bond.bridge.name
         # without STP a bridge forwards at once; with one port there is no loop to look for
-        parameters = _map("parameters", "bridge", _key("stp", False))
+        parameters = _map("parameters", "bridge", _key("stp", False, "bridge"))
         yield _map(
             "bridges",
             "bridge",
-            _map(name, "bridge", _list("interfaces", "bridge.over", bond.bridge.over), parameters, *_layer3(bond, name, write)),
+            _map(
+                name,
+                "bridge",
+                _list("interfaces", "bridge.over", bond.bridge.over),
+                parameters,
+                *belongs(bond, name, _layer3(bond, name, write)),
+            ),
         )
 
 
@@ -186,7 +227,7 @@ def _layer3(bond: Bond, name: str, write: Writer) -> Iterator[Node]:
     routes = [_route(_default(gateway, write), gateway, None, "gateway") for gateway in addressing.gateways]
     routes += [_route(route.to, route.via, route.metric, "route") for route in addressing.routes]
     if routes:
-        yield Node("routes", items=routes)
+        yield Node("routes", items=routes, about=routes[0].items[0].about)
     servers = [_list("addresses", "dns", *addressing.dns)] if addressing.dns else []
     domains = [_list("search", "search", *addressing.search)] if addressing.search else []
     if servers or domains:

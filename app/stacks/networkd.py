@@ -13,6 +13,7 @@ from app.formats.node import Node, comment, words
 from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
 from app.stacks.indirect import udev
 from app.stacks.indirect.settings import look_beyond
+from app.stacks.phrases import belongs
 from app.stacks.spelling import YES_NO, Key, Millis, Names, Separated, Spelling, Words
 from app.stacks.steps import RESTORE, apply, configured, folder, keep, look, ping, rollback, verify
 
@@ -75,6 +76,43 @@ stack = Stack(
         "lacp_active": "networkd has no key for it. Make the bond with ip before networkd starts: it changes only while down.",
         "lacp_strict": "networkd has no key for it. Run `ip link set BOND type bond lacp_strict on` from a unit.",
         "coupled_control": "networkd has no key for it. Make the bond with ip before networkd starts: it changes only while down.",
+    },
+    frame={
+        "[NetDev]": "What makes the interface: its name and its kind.",
+        "Name": "The name of the interface.",
+        "Kind=bond": "Makes the interface a bond.",
+        "Kind=vlan": "Makes the interface a VLAN.",
+        "Kind=bridge": "Makes the interface a bridge.",
+        "MTUBytes": "The MTU of the interface.",
+        "[Bond]": "The options of the bond. networkd sets them when it makes the interface, not later.",
+        "Bond": "The card named above joins this bond.",
+        "[VLAN]": "What makes the VLAN.",
+        "Id": "The number that the packets carry as their tag.",
+        "VLAN": "This VLAN stands on the interface.",
+        "[Match]": "Which interface this file is for. The first file that matches an interface is the only one used.",
+        "[Link]": "How the interface counts when the boot waits for the network.",
+        "RequiredForOnline=no": "The boot does not wait for this card: one without a cable must not hold it up.",
+        "[Network]": "What networkd sets up on the interface.",
+        "PrimarySlave=true": "This member is the preferred one.",
+        "ActiveSlave=true": "This member carries the traffic at the start.",
+        "DHCP=yes": "Asks DHCP servers for addresses of both families.",
+        "DHCP=ipv4": "Asks a DHCP server for an IPv4 address.",
+        "DHCP=ipv6": "Asks a DHCP server for an IPv6 address.",
+        "IPv6AcceptRA=no": "No addresses and routes from router advertisements.",
+        "IPv6AcceptRA=yes": "Takes addresses and routes from router advertisements; DHCPv6 starts by them too.",
+        "IPv6AcceptRouterAdvertisements=no": "No addresses and routes from router advertisements (the key's name before systemd 231).",
+        "IPv6AcceptRouterAdvertisements=yes": "Takes addresses and routes from router advertisements (the key's name before systemd 231).",
+        "ConfigureWithoutCarrier=yes": "Sets the addresses although no cable is in, and keeps them when all are out.",
+        "LinkLocalAddressing=no": "No address of its own, not even a link-local one: it is a port of the bridge.",
+        "Bridge": "The interface is the port of this bridge.",
+        "[Route]": "One static route.",
+        "Destination": "The network that the route leads to.",
+        "Metric": "Its metric: of two routes to one network the lower wins.",
+        "options bonding max_bonds=0": "Keeps the module from making a bond0 of its own when it is loaded; networkd makes the bond.",
+        "networkctl reload": "networkd reads its files anew and sets up what changed.",
+        "systemctl restart systemd-networkd.service": "Starts networkd anew, so that it reads its files.",
+        "systemctl enable --now systemd-networkd.service": "Starts networkd, now and at each boot.",
+        "journalctl": "The warnings of networkd since the boot.",
     },
 )
 
@@ -141,21 +179,24 @@ def _other_manager(release: Release | None) -> str:
 
 def _files(bond: Bond, write: Writer) -> Iterator[File]:
     if write.tool("systemd") < (236,):  # newer ones bring this file themselves
-        yield File("/etc/modprobe.d/bonding.conf", [words("options", "bonding", "max_bonds=0")])
+        yield File("/etc/modprobe.d/bonding.conf", [words("options", "bonding", "max_bonds=0", about="max_bonds")])
     yield File(f"{FOLDER}/10-{bond.name}.netdev", _bond_netdev(bond, write))
     for vlan in bond.vlans:
         mtu = [_key("MTUBytes", vlan.mtu, f"vlan.{vlan.id}.mtu")] if vlan.mtu else []
         yield File(
             f"{FOLDER}/10-{vlan.name}.netdev",
-            [_netdev(vlan.name, "vlan", *mtu), _section("VLAN", _key("Id", vlan.id, f"vlan.{vlan.id}.name"))],
+            [
+                *belongs(bond, vlan.name, [_netdev(vlan.name, "vlan", *mtu)]),
+                _section("VLAN", "vlan", _key("Id", vlan.id, f"vlan.{vlan.id}.name")),
+            ],
         )
     if bond.bridge:
-        yield File(f"{FOLDER}/10-{bond.bridge.name}.netdev", [_netdev(bond.bridge.name, "bridge")])
+        yield File(f"{FOLDER}/10-{bond.bridge.name}.netdev", belongs(bond, bond.bridge.name, [_netdev(bond.bridge.name, "bridge")]))
     for member in bond.members:
         # low numbers: the first file that matches a card is the only one used, and others match all cards
         yield File(f"{FOLDER}/05-{bond.name}-{member}.network", _member_network(bond, member, write))
     for name in bond.interfaces:
-        yield File(f"{FOLDER}/30-{name}.network", _network(bond, name, write))
+        yield File(f"{FOLDER}/30-{name}.network", belongs(bond, name, _network(bond, name, write)))
 
 
 def _bond_netdev(bond: Bond, write: Writer) -> list[Node]:
@@ -167,7 +208,7 @@ def _bond_netdev(bond: Bond, write: Writer) -> list[Node]:
         extra.append(_key("MACAddress", bond.mac, "mac"))
     options = {name: (key.option, text) for key, name, text in write.options(bond) if not key.elsewhere}
     keys = [_key(name, text, option) for name, (option, text) in options.items()]
-    return [*head, _netdev(bond.name, "bond", *extra), _section("Bond", _key("Mode", bond.mode, "mode"), *keys)]
+    return [*head, _netdev(bond.name, "bond", *extra), _section("Bond", "mode", _key("Mode", bond.mode, "mode"), *keys)]
 
 
 def _member_network(bond: Bond, member: str, write: Writer) -> list[Node]:
@@ -175,8 +216,8 @@ def _member_network(bond: Bond, member: str, write: Writer) -> list[Node]:
     keys += [_key(name, "true", key.option) for key, name, text in write.options(bond) if key.elsewhere and text == member]
     link = []
     if write.tool("systemd") >= (236,):  # a member without a cable must not hold up the boot
-        link.append(_section("Link", _key("RequiredForOnline", "no", "member")))
-    return [_section("Match", _key("Name", member, "member")), *link, _section("Network", *keys)]
+        link.append(_section("Link", "member", _key("RequiredForOnline", "no", "member")))
+    return [_section("Match", "member", _key("Name", member, "member")), *link, _section("Network", "member", *keys)]
 
 
 def _network(bond: Bond, name: str, write: Writer) -> list[Node]:
@@ -192,7 +233,7 @@ def _network(bond: Bond, name: str, write: Writer) -> list[Node]:
         addressing = dict(bond.layer3)[name]
         network += _addressing(addressing, write)
         routes = list(_routes(addressing))
-    return [_section("Match", _key("Name", name, "name")), _section("Network", *network), *routes]
+    return [_section("Match", "name", _key("Name", name, "name")), _section("Network", "name", *network), *routes]
 
 
 def _accept_ra(write: Writer) -> str:
@@ -219,15 +260,15 @@ def _addressing(addressing: Addressing, write: Writer) -> Iterator[Node]:
 def _routes(addressing: Addressing) -> Iterator[Node]:
     for route in addressing.routes:
         metric = [_key("Metric", route.metric, "route")] if route.metric is not None else []
-        yield _section("Route", _key("Destination", route.to, "route"), _key("Gateway", route.via, "route"), *metric)
+        yield _section("Route", "route", _key("Destination", route.to, "route"), _key("Gateway", route.via, "route"), *metric)
 
 
 def _netdev(name: str, kind: str, *keys: Node) -> Node:
-    return _section("NetDev", _key("Name", name, "name"), _key("Kind", kind, "name"), *keys)
+    return _section("NetDev", "name", _key("Name", name, "name"), _key("Kind", kind, "name"), *keys)
 
 
-def _section(name: str, *keys: Node) -> Node:
-    return Node(name, items=list(keys))
+def _section(name: str, about: str, *keys: Node) -> Node:
+    return Node(name, items=list(keys), about=about)
 
 
 def _key(name: str, value: str | int, about: str) -> Node:

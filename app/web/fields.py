@@ -33,6 +33,7 @@ class Field:
     says: tuple[Say, ...] = ()
     why: str = ""
     code: bool = False
+    link: str = ""
     number: bool = False
     extra: int = 0
 

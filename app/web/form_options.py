@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from app.actions.explain import option_link
 from app.actions.generate import Target
 from app.bonding.kernel import Presence
 from app.bonding.options import OPTIONS, Option, write_value
@@ -110,6 +111,7 @@ def _field(option: Option, given: Given, board: Board, mode: str, why: str, note
         says=board.take(option.name),
         why=why,
         code=True,
+        link=option_link(option.name),
         number=option.kind == "int",
     )
 

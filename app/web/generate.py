@@ -11,7 +11,7 @@ from app.actions import generate as action
 from app.bonding.modes import MODES
 from app.bonding.problems import problem
 from app.bonding.wire import Pair
-from app.web import answers, examples, form, query, result, shares
+from app.web import answers, examples, form, lines, query, result, shares
 from app.web.answers import SHELF, Body
 from app.web.says import of_problems, of_result
 
@@ -47,7 +47,8 @@ def text() -> Response:
 def as_json() -> Response:
     """The result as JSON; 400 if there is none."""
     asked = _query()
-    return answers.send(SHELF.get(("json", asked), lambda: _json(action.read(query.parse(asked)))))
+    pairs, explain = lines.asked(query.parse(asked))
+    return answers.send(SHELF.get(("json", asked), lambda: _json(action.read(pairs), explain=explain)))
 
 
 @generate.post("/generate.json")
@@ -58,7 +59,8 @@ def from_json() -> Response:
     except (ValueError, RecursionError):
         bad = [problem("request", "", "is not JSON.", "Send the JSON of a bond.")]
         return answers.send(answers.json_body(action.problems_to_json(bad), 400), cache="no-store")
-    return answers.send(_json(action.read_json(data)), cache="no-store")
+    explain = lines.asked(query.pairs())[1]
+    return answers.send(_json(action.read_json(data), explain=explain), cache="no-store")
 
 
 def _query() -> bytes:
@@ -75,21 +77,22 @@ def _send_text() -> Response:
 
 
 def _text(asked: bytes) -> Body:
-    read = action.read([pair for pair in query.parse(asked) if pair[0] != "shared"])
+    pairs, explain = lines.asked(query.parse(asked))
+    read = action.read([pair for pair in pairs if pair[0] != "shared"])
     if read.problems:
         return answers.body(action.problems_to_text(read.problems) + ("" if asked else USAGE.format(request.host_url)), answers.TEXT, 400)
-    return answers.body(action.to_text(action.generate(read)), answers.TEXT)
+    return answers.body(action.to_text(action.generate(read), explain=explain), answers.TEXT)
 
 
-def _json(read: action.Request) -> Body:
+def _json(read: action.Request, *, explain: bool = False) -> Body:
     if read.problems:
         return answers.json_body(action.problems_to_json(read.problems), 400)
-    return answers.json_body(action.to_json(action.generate(read)))
+    return answers.json_body(action.to_json(action.generate(read), explain=explain))
 
 
 def _page(asked: bytes) -> Body:
     site = request.host_url
-    pairs = query.parse(asked)
+    pairs, explain = lines.asked(query.parse(asked))
     shared = [value for name, value in pairs if name == "shared"]
     pairs = [pair for pair in pairs if pair[0] != "shared"]
     first = not pairs
@@ -102,7 +105,7 @@ def _page(asked: bytes) -> Body:
         says, offered = of_result(made), bool(made.offer)
         if waiting:  # somebody who has only begun has made no mistake
             says = [say for say in says if say.field not in ("member", "primary") and say.level != "hint"]
-        shown = result.show(read, made, tuple(says), site)
+        shown = result.show(read, made, tuple(says), site, explain=explain)
     html = render_template(
         "generate.html",
         form=form.build(read, says, offered=offered),
@@ -113,6 +116,7 @@ def _page(asked: bytes) -> Body:
         shown=shown,
         waiting=waiting,
         first=first,
+        explain=explain,
         examples=examples.EXAMPLES,
         short=_short(shared, read, site),
     )

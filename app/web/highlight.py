@@ -17,27 +17,7 @@ from pygments.lexers.data import YamlLexer
 from pygments.lexers.shell import BashLexer
 from pygments.token import Comment, Keyword, Name, String, _TokenType
 
-from app.bonding.options import OPTIONS
 from app.formats.node import Line
-
-PLAIN_WORDS = {
-    "name": "the name of the bond",
-    "mode": "the mode",
-    "member": "the members",
-    "address": "the addresses",
-    "ipv4": "how IPv4 addresses come",
-    "ipv6": "how IPv6 addresses come",
-    "gateway": "the gateway",
-    "dns": "the DNS servers",
-    "search": "the search domains",
-    "route": "a static route",
-    "mtu": "the MTU",
-    "mac": "the hardware address",
-    "description": "the description",
-    "vlan": "the VLANs",
-    "bridge": "the bridge",
-    "bridge.over": "what the bridge stands on",
-}
 
 LINE = r"[^\n]*\n|[^\n]+"  # only the line feed ends a line
 
@@ -62,28 +42,23 @@ def language(path: str) -> str:
 @lru_cache(maxsize=512)
 def lines(all_lines: tuple[Line, ...], language: str) -> Markup:
     """The lines of a file; each says what it is about."""
-    pieces = _pieces("".join(f"{line.text}\n" for line in all_lines), language)
-    return Markup("").join(
-        Markup('<span data-about="{}" title="{}">{}</span>').format(line.about, about(line.about), piece) if line.about else piece
-        for line, piece in zip(all_lines, pieces, strict=True)
-    )
+    return _lines([line.text for line in all_lines], [line.about for line in all_lines], language)
 
 
 @lru_cache(maxsize=512)
 def commands(text: str) -> Markup:
     """The commands of a step, without a line feed at the end: pasting must not run the last one."""
-    return Markup("").join(_pieces(text, "shell"))
+    texts = text.split("\n")
+    return _lines(texts, [""] * len(texts), "shell").removesuffix("\n")
 
 
-@lru_cache(maxsize=1024)
-def about(word: str) -> str:
-    """What a wire name stands for, in a few words."""
-    if word in OPTIONS:
-        return f"{word}: {OPTIONS[word].summary}"
-    if word.startswith("vlan."):
-        _, number, rest = [*word.split(".", 2), ""][:3]
-        return f"VLAN {number}: {'its name' if rest == 'name' else PLAIN_WORDS.get(rest, rest)}"
-    return PLAIN_WORDS.get(word, word)
+def _lines(texts: list[str], about: list[str], language: str) -> Markup:
+    """Coloured lines; the line feed stands behind the element of its line, so that a line is nothing but its text."""
+    pieces = _pieces("".join(f"{text}\n" for text in texts), language)
+    return Markup("").join(
+        Markup('<span data-about="{}">{}</span>\n').format(word, piece.removesuffix("\n")) if text.strip() else piece
+        for text, word, piece in zip(texts, about, pieces, strict=True)
+    )
 
 
 def _pieces(text: str, language: str) -> list[Markup]:

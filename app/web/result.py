@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from app.actions import explain as explaining
+from app.actions.explain import Explained
 from app.actions.generate import Request, Result
 from app.bonding.wire import Pair
 from app.stacks.contract import Snippet, Step
@@ -23,6 +25,7 @@ class FileBlock:
     id: str
     snippet: Snippet
     text: Markup
+    explained: tuple[Explained, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class StepBlock:
     id: str
     step: Step
     text: Markup
+    explained: tuple[Explained, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,7 @@ class Links:
     """The ways to carry a result away; all say the same."""
 
     page: str
+    explained: str
     text: str
     json: str
     curl: str
@@ -81,13 +86,18 @@ class Links:
     pairs: tuple[Pair, ...]
 
 
-def show(request: Request, result: Result, says: tuple[Say, ...], site: str) -> Shown:
-    """The result of a request. `site` is the address of the site, with a slash at its end."""
+def show(request: Request, result: Result, says: tuple[Say, ...], site: str, *, explain: bool = False) -> Shown:
+    """The result of a request. `site` is the address of the site, with a slash at its end; `explain` adds what every line says."""
     files = tuple(
-        FileBlock(f"file-{number}", snippet, highlight.lines(snippet.lines, highlight.language(snippet.path)))
+        FileBlock(
+            f"file-{number}",
+            snippet,
+            highlight.lines(snippet.lines, highlight.language(snippet.path)),
+            tuple(explaining.of_file(result, snippet)) if explain else (),
+        )
         for number, snippet in enumerate(result.rendering.snippets, 1)
     )
-    phases = tuple((phase, title, _steps(phase, result.rendering.phase(phase))) for phase, title in PHASES)
+    phases = tuple((phase, title, _steps(result, phase, explain)) for phase, title in PHASES)
     switch = result.bond.facts.switch_asks  # has its own line on the page
     says = tuple(say for say in says if switch not in say.text)
     return Shown(result, says, files, phases, links(request.link, site))
@@ -99,6 +109,7 @@ def links(pairs: list[Pair], site: str) -> Links:
     command = shlex.join(["bondbook", "generate", *(word for name, value in pairs for word in (f"--{name}", value))])
     return Links(
         page=query.link("/generate", pairs),
+        explained=query.link("/generate", [*pairs, ("explain", "1")]),
         text=text,
         json=query.link("/generate.json", pairs),
         curl=shlex.join(["curl", site.rstrip("/") + text]),
@@ -107,8 +118,11 @@ def links(pairs: list[Pair], site: str) -> Links:
     )
 
 
-def _steps(phase: str, steps: tuple[Step, ...]) -> tuple[StepBlock, ...]:
-    return tuple(StepBlock(f"{phase}-{number}", step, highlight.commands(step.run)) for number, step in enumerate(steps, 1))
+def _steps(result: Result, phase: str, explain: bool) -> tuple[StepBlock, ...]:
+    return tuple(
+        StepBlock(f"{phase}-{number}", step, highlight.commands(step.run), tuple(explaining.of_step(result, step)) if explain else ())
+        for number, step in enumerate(result.rendering.phase(phase), 1)
+    )
 
 
 def _count(number: int, word: str) -> str:

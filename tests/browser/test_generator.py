@@ -179,8 +179,20 @@ def test_theme(browser: Browser, site: str, scheme: Literal["light", "dark"]) ->
     visitor.close()
 
 
+REFERENCE = [
+    f"{RICH}&explain=1",
+    "/reference/",
+    "/reference/fields",
+    "/reference/options/arp_validate",
+    "/reference/options/ns_ip6_target",
+    "/reference/modes/802.3ad",
+]
+
+
 @pytest.mark.parametrize("width", [390, 320])
-@pytest.mark.parametrize("path", ["/", "/generate", STORY, RICH, "/generate?name=" + "x" * 300, "/about", "/reference/rules/", "/nowhere"])
+@pytest.mark.parametrize(
+    "path", ["/", "/generate", STORY, RICH, "/generate?name=" + "x" * 300, "/about", "/reference/rules/", "/nowhere", *REFERENCE]
+)
 def test_no_sideways_scroll(browser: Browser, site: str, width: int, path: str) -> None:
     visitor = browser.new_context(viewport={"width": width, "height": 700})
     page = visitor.new_page()

@@ -15,7 +15,14 @@ from app.rules import RULES
 
 STORY = "release=centos-5&mode=balance-alb&miimon=100&member=eth0&member=eth1&address=192.168.11.200/24"
 BROWSER = {"Accept": "text/html"}
-PAGES = ["/", "/about", "/generate", f"/generate?{STORY}", "/reference/rules/", "/nowhere"]
+REFERENCE = [
+    "/reference/",
+    "/reference/fields",
+    "/reference/options/miimon",
+    "/reference/options/xmit_hash_policy",
+    "/reference/modes/802.3ad",
+]
+PAGES = ["/", "/about", "/generate", f"/generate?{STORY}", f"/generate?{STORY}&explain=1", "/reference/rules/", *REFERENCE, "/nowhere"]
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/healthz", "/generate.txt", "/static/style.css", "/s/nothing"])

@@ -24,6 +24,7 @@ from app.stacks.ifcfg_files import (
     scripts,
     vlan_number,
 )
+from app.stacks.phrases import belongs
 from app.stacks.spelling import Numbers
 
 
@@ -66,20 +67,23 @@ class Files:
         if self.rhel5 and any(addressing.ipv6 != "none" for _, addressing in bond.layer3):
             yield File(SYSCONFIG, [key("NETWORKING_IPV6", "yes", "ipv6")], adds=True)
         for member in dict.fromkeys(bond.members):
-            yield self.member(member)
+            yield _of(bond, member, self.member(member))
         extra = [key("MTU", bond.mtu, "mtu")] if bond.mtu else []
         extra += [key("MACADDR", bond.mac, "mac")] if bond.mac else []
         head = [comment(f"{bond.name}: {bond.description}", "description")] if bond.description else []
         own = [] if self.rhel5 else [key("TYPE", "Bond", "name"), key("BONDING_MASTER", "yes", "name")]
-        own += [key("BONDING_OPTS", " ".join(self.options()), "mode"), *self.pulls("member")]
+        pairs = list(self.options())
+        about = " ".join(pair.partition("=")[0] for pair in pairs)
+        own += [key("BONDING_OPTS", " ".join(pairs), about), *self.pulls("member")]
         yield from self.interface(bond.name, bond.name, bond.addressing, own, extra, head)
         for vlan in bond.vlans:
             mtu = [key("MTU", vlan.mtu, f"vlan.{vlan.id}.mtu")] if vlan.mtu else []
-            yield from self.interface(self.vlans[vlan.name], vlan.name, vlan.addressing, self.vlan(vlan), mtu, [])
+            for file in self.interface(self.vlans[vlan.name], vlan.name, vlan.addressing, self.vlan(vlan), mtu, []):
+                yield _of(bond, vlan.name, file)
         if bond.bridge:
             name = bond.bridge.name
             kind = [key("TYPE", "Bridge", "bridge"), key("STP", "no", "bridge"), key("DELAY", "0", "bridge"), *self.pulls("bridge")]
-            yield from self.interface(name, "", dict(bond.layer3)[name], kind, [], [])
+            yield from (_of(bond, name, file) for file in self.interface(name, "", dict(bond.layer3)[name], kind, [], []))
 
     def pulls(self, about: str) -> list[Node]:
         """NetworkManager starts what belongs to an interface together with it only when told so."""
@@ -166,3 +170,9 @@ class Files:
         """An ifcfg file, with what all of them have."""
         start = [key("ONBOOT", "yes", "name"), *([key("NM_CONTROLLED", "no", "name")] if self.scripts else [])]
         return File(f"{FOLDER}/ifcfg-{self.stems[device]}", [*(head or []), key("DEVICE", device, "name"), *keys, *start])
+
+
+def _of(bond: Bond, interface: str, file: File) -> File:
+    """A file whose lines are about the words of one interface."""
+    belongs(bond, interface, file.nodes)
+    return file

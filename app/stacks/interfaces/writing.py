@@ -10,6 +10,7 @@ from app.formats.commands import command
 from app.formats.node import Node, comment, words
 from app.stacks.contract import Writer
 from app.stacks.indirect import stanza
+from app.stacks.phrases import belongs
 
 
 def is_ancient(write: Writer) -> bool:
@@ -50,11 +51,12 @@ def stanzas(bond: Bond, write: Writer) -> Iterator[Node]:
     yield from _interface(bond, bond.name, bond.addressing, own, bond.mtu, write)
     for vlan in bond.vlans:
         name, own = _vlan(bond, vlan)
-        yield from _interface(bond, name, vlan.addressing, own, vlan.mtu, write, called=vlan.name)
+        yield from belongs(bond, vlan.name, _interface(bond, name, vlan.addressing, own, vlan.mtu, write, called=vlan.name))
     if bond.bridge:
         over = next((_vlan(bond, vlan)[0] for vlan in bond.vlans if vlan.name == bond.bridge.over), bond.name)
         own = [_key("bridge_ports", over, "bridge.over"), _key("bridge_stp", "off", "bridge"), _key("bridge_fd", "0", "bridge")]
-        yield from _interface(bond, bond.bridge.name, dict(bond.layer3)[bond.bridge.name], own, None, write)
+        stanzas = _interface(bond, bond.bridge.name, dict(bond.layer3)[bond.bridge.name], own, None, write)
+        yield from belongs(bond, bond.bridge.name, stanzas)
 
 
 def is_plain(bond: Bond, vlan: Vlan) -> bool:
