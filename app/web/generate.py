@@ -11,7 +11,7 @@ from app.actions import generate as action
 from app.bonding.modes import MODES
 from app.bonding.problems import problem
 from app.bonding.wire import Pair
-from app.web import answers, examples, form, query, result, shares
+from app.web import answers, examples, form, picture, query, result, shares
 from app.web.answers import SHELF, Body
 from app.web.says import of_problems, of_result
 
@@ -108,6 +108,7 @@ def _page(asked: bytes) -> Body:
         form=form.build(read, says),
         modes=form.modes(),
         mode=MODES.get(read.bond.mode) if read.bond else None,
+        sketch=picture.of(read),
         request=read,
         problems=of_problems(read.problems),
         shown=shown,
