@@ -109,6 +109,7 @@ def _page(asked: bytes) -> Body:
         modes=form.modes(),
         mode=MODES.get(read.bond.mode) if read.bond else None,
         sketch=picture.of(read),
+        which=query.link("/generate/which-mode", pairs),
         request=read,
         problems=of_problems(read.problems),
         shown=shown,

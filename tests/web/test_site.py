@@ -15,7 +15,7 @@ from app.rules import RULES
 
 STORY = "release=centos-5&mode=balance-alb&miimon=100&member=eth0&member=eth1&address=192.168.11.200/24"
 BROWSER = {"Accept": "text/html"}
-PAGES = ["/", "/about", "/generate", f"/generate?{STORY}", "/reference/rules/", "/nowhere"]
+PAGES = ["/", "/about", "/generate", "/generate/which-mode", f"/generate?{STORY}", "/reference/rules/", "/nowhere"]
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/healthz", "/generate.txt", "/static/style.css", "/s/nothing"])
