@@ -69,7 +69,7 @@ def look(bond: Bond) -> Iterator[Step]:
         yield replace(lines, otherwise=facts.otherwise(bond, "partner"))
 
 
-PARTNER_LINES = "Number of ports|Partner Mac|Slave Interface|Aggregator ID|system mac|port state"
+PARTNER_LINES = "Number of ports|Partner Mac|Slave Interface|Aggregator ID|system mac|oper key"
 
 
 def configured(bond: Bond) -> Iterator[Step]:

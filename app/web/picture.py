@@ -53,6 +53,10 @@ def of(request: Request) -> Sketch | None:
 class _Picture:
     def __init__(self, bond: Bond) -> None:
         self.bond = bond
+        self.member_rows = list(_member_rows(bond))
+        apart = bond.facts.two_switches and len(self.member_rows) > 1
+        self.split = (len(self.member_rows) + 1) // 2 if apart else len(self.member_rows)
+        """How many members go to the first switch."""
         self.frames: list[Box] = []
         self.boxes: list[Box] = []
         self.lines: list[Line] = []
@@ -132,16 +136,10 @@ class _Picture:
 
     def members(self, top: float) -> list[Box]:
         """A box for each member; those of a second switch stand apart."""
-        marks = picture_words.marks(self.bond)
-        shown, more = some(self.bond.members, MOST_MEMBERS, {marks.active, marks.primary} - {""})
-        entries = [("member " + marks.state(name), [Row(name, NAME, marks.does(name))]) for name in shown]
-        entries += [("member more", [Row(MORE.format(more))])] if more else []
-        self.rows = entries or [("member missing", [Row("no members yet")])]
-        self.split = (len(self.rows) + 1) // 2 if self.bond.facts.two_switches and len(self.rows) > 1 else len(self.rows)
         boxes: list[Box] = []
-        for number, (kind, rows) in enumerate(self.rows):
+        for number, (kind, row) in enumerate(self.member_rows):
             y = self.below(boxes, top) + (APART if number == self.split else 0)
-            boxes.append(self.add(box(kind, INDENT, y, INNER - INDENT, rows)))
+            boxes.append(self.add(box(kind, INDENT, y, INNER - INDENT, [row])))
         return boxes
 
     def switches(self, members: Sequence[Box]) -> list[Box]:
@@ -184,6 +182,18 @@ class _Picture:
             yield Row(address, CODE, word)
         if len(found) > MOST_PEERS:
             yield Row(MORE.format(len(found) - MOST_PEERS))
+
+
+def _member_rows(bond: Bond) -> Iterator[tuple[str, Row]]:
+    """The kind and the text of each member's box; the last one counts those that are left out."""
+    marks = picture_words.marks(bond)
+    shown, more = some(bond.members, MOST_MEMBERS, {marks.active, marks.primary} - {""})
+    for name in shown:
+        yield f"member {marks.state(name)}", Row(name, NAME, marks.does(name))
+    if more:
+        yield "member more" if bond.facts.spreads or not marks.active else "member standby", Row(MORE.format(more))
+    if not shown:
+        yield "member missing", Row("no members yet")
 
 
 def address_rows(addressing: Addressing) -> list[Row]:

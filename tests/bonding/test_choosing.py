@@ -24,7 +24,7 @@ def recommended(**answers: str) -> str:
 
 def test_three_to_five_questions() -> None:
     assert 3 <= len(QUESTIONS) <= 5
-    assert len(ALL) == 360
+    assert len(ALL) == 450
 
 
 def test_every_combination_recommends_one_mode_and_says_something_of_each_other() -> None:
@@ -53,9 +53,9 @@ def test_what_is_recommended_can_work() -> None:
             assert mode.name not in ("balance-alb", "balance-tlb"), answers
         if answers["cards"] == "virtual":
             assert not mode.needs_speed, answers
-        if answers["cards"] == "fixed":
+        if answers["cards"] == "down":
             assert mode.name != "balance-alb", answers
-        if answers["cards"] == "infiniband":
+        if answers["cards"] in ("infiniband", "fixed"):
             assert mode.name == "active-backup", answers
         if mode.name == "balance-rr":
             assert (answers["cables"], answers["want"]) == ("host", "one"), answers
@@ -75,7 +75,9 @@ def test_every_mode_is_recommended_to_somebody() -> None:
         ({"cables": "one", "switch": "static", "want": "many"}, "balance-xor"),
         ({"cables": "one", "switch": "lacp", "want": "many", "cards": "virtual"}, "balance-xor"),
         ({"cables": "one", "switch": "nothing", "want": "many"}, "balance-alb"),
-        ({"cables": "one", "switch": "nothing", "want": "many", "cards": "fixed"}, "balance-tlb"),
+        ({"cables": "one", "switch": "nothing", "want": "many", "cards": "down"}, "balance-tlb"),
+        ({"cables": "one", "switch": "lacp", "want": "many", "cards": "fixed"}, "active-backup"),
+        ({"cables": "one", "switch": "lacp", "want": "many", "cards": "down"}, "802.3ad"),
         ({"cables": "one", "switch": "nothing", "want": "many", "guests": "yes"}, "active-backup"),
         ({"cables": "two", "want": "many"}, "active-backup"),
         ({"cables": "one", "switch": "nothing", "want": "failover"}, "active-backup"),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given
+from hypothesis import given, settings
 
 from app.bonding import wire
 from app.bonding.model import Bond
@@ -73,7 +73,7 @@ def check_layout(sketch: Sketch) -> None:
     assert len({line.y1 for line in cables}) == len(cables) == len(of_kind(sketch, "port"))
 
 
-@FAST
+@settings(FAST, max_examples=30)
 @given(bonds())
 def test_any_bond_is_drawn_legibly(given: Bond) -> None:
     check_layout(draw(given))
