@@ -206,7 +206,8 @@ def problems_to_json(problems: Iterable[Problem]) -> dict[str, Any]:
 
 
 def _step(step: Step) -> dict[str, Any]:
-    return {"run": step.run, "why": step.why, "see": step.see, "drops": step.drops}
+    instead = [{"see": each.see, "means": each.means, "do": each.do} for each in step.otherwise]
+    return {"run": step.run, "why": step.why, "see": step.see, "drops": step.drops, "otherwise": instead}
 
 
 def _finding(finding: Finding) -> dict[str, str]:
@@ -235,6 +236,9 @@ def to_text(result: Result, *, files: bool = True, explain: bool = False) -> str
             out += explaining.commented_step(result, step) if explain else []
             out.append(step.run)
             out += [f"#    {line}".rstrip() for line in step.see.splitlines()]
+            for each in step.otherwise:
+                out += ["#", "#  If you see instead:", *(f"#    {line}" for line in each.see.splitlines())]
+                out += [f"#  {each.means}", f"#  Do: {each.do}"]
     return "\n".join(out) + "\n"
 
 

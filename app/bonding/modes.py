@@ -18,10 +18,13 @@ class Mode:
     plain: str
     switch: str
     switch_asks: str
+    two_switches: bool
     monitors: tuple[str, ...]
     miimon: int
     spreads: bool
     active_member: bool
+    does: str
+    active_does: str
     needs_speed: bool
     transmit: str
     receive: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.bonding.model import Bond
+from app.bonding.verify import Otherwise
 from app.formats.node import Line, Node, join
 
 # ---------------------------------------------------------------- what a rendering holds
@@ -43,7 +44,8 @@ class Snippet:
 class Step:
     """One thing to do: `phase` is apply, verify or rollback; `run` the command line(s).
 
-    `see` says what a healthy system shows, `drops` that the connection goes away with it.
+    `see` says what a healthy system shows, `otherwise` what it may show instead, with the
+    meaning and the mend; `drops` that the connection goes away with it.
     The rest is for a program that takes the steps: `role` (see ROLES) says how; `commands` are
     the words of `run`, one command an entry, where it is no more than that; `unless` is a
     command that succeeds where the step is not needed.
@@ -54,6 +56,7 @@ class Step:
     why: str
     see: str = ""
     drops: bool = False
+    otherwise: tuple[Otherwise, ...] = ()
     role: str = ""
     commands: tuple[tuple[str, ...], ...] = ()
     unless: tuple[str, ...] = ()

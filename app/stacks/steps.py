@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from app.bonding import verify as facts
 from app.bonding.model import Bond
 from app.bonding.names import ip
 from app.formats.commands import command
@@ -63,21 +65,18 @@ def keep(bond: Bond, *paths: str) -> Step:
 
 
 def look(bond: Bond) -> Iterator[Step]:
-    """What the kernel itself says of the bond."""
-    arp = bond.option("arp_interval")
-    monitor = f"\nARP Polling Interval (ms): {arp}" if arp else f"\nMII Polling Interval (ms): {bond.effective('miimon')}"
-    members = "".join(f"\n\nSlave Interface: {member}\nMII Status: up" for member in bond.members)
-    yield verify(
-        ("cat", f"/proc/net/bonding/{bond.name}"),
-        why="The driver's own view: mode, monitor, and every member.",
-        see=f"Bonding Mode: {bond.facts.proc}\nMII Status: up{monitor}{members}",
-    )
+    """What the kernel itself says of the bond, and what it may say instead."""
+    path = f"/proc/net/bonding/{bond.name}"
+    whole = verify(("cat", path), why="The driver's own view: mode, monitor, and every member.", see=facts.healthy(bond))
+    yield replace(whole, otherwise=facts.otherwise(bond, "look"))
     if bond.mode == "802.3ad":
-        yield verify(
-            ("grep", "-E", "Number of ports|Partner Mac|port state", f"/proc/net/bonding/{bond.name}"),
-            why="Whether the switch answers (as root: others see less).",
-            see=f"Number of ports: {len(bond.members)}\nPartner Mac Address: the switch's, not 00:00:00:00:00:00",
+        lines = verify(
+            ("grep", "-E", PARTNER_LINES, path), why="Whether the switch answers (as root: others see less).", see=facts.partner(bond)
         )
+        yield replace(lines, otherwise=facts.otherwise(bond, "partner"))
+
+
+PARTNER_LINES = "Number of ports|Partner Mac|Slave Interface|Aggregator ID|system mac|oper key"
 
 
 def configured(bond: Bond) -> Iterator[Step]:

@@ -11,7 +11,7 @@ from app.actions import generate as action
 from app.bonding.modes import MODES
 from app.bonding.problems import problem
 from app.bonding.wire import Pair
-from app.web import answers, examples, form, lines, query, result, shares
+from app.web import answers, examples, form, lines, picture, query, result, shares
 from app.web.answers import SHELF, Body
 from app.web.says import of_problems, of_result
 
@@ -111,6 +111,8 @@ def _page(asked: bytes) -> Body:
         form=form.build(read, says, offered=offered),
         modes=form.modes(),
         mode=MODES.get(read.bond.mode) if read.bond else None,
+        sketch=picture.of(read),
+        which=query.link("/generate/which-mode", pairs),
         request=read,
         problems=of_problems(read.problems),
         shown=shown,

@@ -19,6 +19,8 @@ PAGES = [
     "/generate",
     STORY,
     RICH,
+    "/generate/which-mode",
+    "/generate/which-mode?which.cables=one&which.switch=nothing&which.want=many&which.guests=no&which.cards=usual",
     "/generate?mode=x&member=$(id)&strange=1",
     f"{STORY}&explain=1",
     f"{RICH}&explain=1",

@@ -22,7 +22,17 @@ REFERENCE = [
     "/reference/options/xmit_hash_policy",
     "/reference/modes/802.3ad",
 ]
-PAGES = ["/", "/about", "/generate", f"/generate?{STORY}", f"/generate?{STORY}&explain=1", "/reference/rules/", *REFERENCE, "/nowhere"]
+PAGES = [
+    "/",
+    "/about",
+    "/generate",
+    "/generate/which-mode",
+    f"/generate?{STORY}",
+    f"/generate?{STORY}&explain=1",
+    "/reference/rules/",
+    *REFERENCE,
+    "/nowhere",
+]
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/healthz", "/generate.txt", "/static/style.css", "/s/nothing"])
