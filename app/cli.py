@@ -97,8 +97,10 @@ def generate(
 
     pairs = [(word, value) for word, value in (("release", release), ("stack", stack)) if value]
     pairs += [(word, value) for word in wire.WORDS for value in words[_variable(word)]]
+    asked = action.Request([])
     try:
-        result = action.generate(action.read([*pairs, *_vlan_words(rest)]))
+        asked = action.read([*pairs, *_vlan_words(rest)])
+        result = action.generate(asked)
         if output is not None and result.errors and not force:
             click.echo("".join(f"error: {each.field}: {each.message} {each.mend}\n" for each in result.errors), err=True, nl=False)
             click.echo("Nothing was written; --force writes it all the same.", err=True)
@@ -107,7 +109,7 @@ def generate(
             _write(result, output, force)
     except BadInput as error:
         if form == "json":
-            click.echo(json.dumps(action.problems_to_json(error.problems), indent=2))
+            click.echo(json.dumps(action.problems_to_json(error.problems, asked.mends), indent=2))
         else:
             click.echo(action.problems_to_text(error.problems), err=True, nl=False)
         sys.exit(WRONG_USE)

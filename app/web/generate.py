@@ -83,7 +83,7 @@ def _text(asked: bytes) -> Body:
 
 def _json(read: action.Request) -> Body:
     if read.problems:
-        return answers.json_body(action.problems_to_json(read.problems), 400)
+        return answers.json_body(action.problems_to_json(read.problems, read.mends), 400)
     return answers.json_body(action.to_json(action.generate(read)))
 
 
@@ -94,7 +94,7 @@ def _page(asked: bytes) -> Body:
     pairs = [pair for pair in pairs if pair[0] != "shared"]
     first = not pairs
     read = action.read(pairs or examples.START)
-    says = of_problems(read.problems)
+    says = problems = of_problems(read)
     shown = None
     waiting = read.bond is not None and not read.bond.members
     if not read.problems:
@@ -109,7 +109,7 @@ def _page(asked: bytes) -> Body:
         modes=form.modes(),
         mode=MODES.get(read.bond.mode) if read.bond else None,
         request=read,
-        problems=of_problems(read.problems),
+        problems=problems,
         shown=shown,
         waiting=waiting,
         first=first,

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.actions.generate import Result, untold
-from app.bonding.problems import Problem
+from app.actions.generate import Request, Result, untold
+from app.actions.mends import Mend
 
 WORST = ("error", "warning", "loss", "hint")
 
 
 @dataclass(frozen=True)
 class Say:
-    """One thing to tell: `level` is error, warning, loss or hint; `link` a page with more."""
+    """One thing to tell: `level` is error, warning, loss or hint; `link` a page with more, `mends` the ways out."""
 
     level: str
     field: str
     text: str
     mend: str = ""
     link: str = ""
+    mends: tuple[Mend, ...] = ()
 
     @property
     def label(self) -> str:
@@ -27,18 +28,32 @@ class Say:
         return {"error": "Error", "warning": "Warning", "loss": "Not written", "hint": "Note"}[self.level]
 
 
-def of_problems(problems: Iterable[Problem]) -> list[Say]:
+def of_problems(request: Request) -> list[Say]:
     """Values that cannot be used."""
+    mends = request.mends
     return [
-        Say("error", each.field, f"“{each.value}” {each.message}" if each.value else _whole(each.message), each.mend) for each in problems
+        Say(
+            "error",
+            each.field,
+            f"“{each.value}” {each.message}" if each.value else _whole(each.message),
+            each.mend,
+            mends=(mends[each],) if each in mends else (),
+        )
+        for each in request.problems
     ]
 
 
 def of_result(result: Result) -> list[Say]:
     """Findings, worst first, and losses."""
-    says = [Say(each.level, each.field, each.message, each.mend, each.link) for each in result.findings]
+    mends = result.mends
+    says = [Say(each.level, each.field, each.message, each.mend, each.link, mends.get(each, ())) for each in result.findings]
     says += [
-        Say("loss", loss.field, f"{loss.field}={loss.wanted}. {_capital(loss.why.removeprefix('Not written: '))}")
+        Say(
+            "loss",
+            loss.field,
+            f"{loss.field}={loss.wanted}. {_capital(loss.why.removeprefix('Not written: '))}",
+            mends=mends.get(loss, ()),
+        )
         for loss in untold(result)
     ]
     return sorted(says, key=lambda say: WORST.index(say.level))
