@@ -156,6 +156,49 @@ def _write(result: Result, output: Path, force: bool) -> None:
         ) from None
 
 
+COMPARE_HELP = """Compare two configurations: words, files, steps, findings, as a diff.
+
+\b
+bondbook compare --release rhel-8 --mode 802.3ad --member eth0 --member eth1 \\
+    --with release=rhel-9
+
+The words give the first configuration. --with WORD=VALUE changes a word in the second and may be repeated; --with LINK takes
+a whole link of a configuration as the second. Nothing is read from the network.
+
+Exit status: 0 compared, 2 a value can't be used."""
+
+
+@_wire_options
+@main.command(context_settings={"ignore_unknown_options": True}, help=COMPARE_HELP)
+@click.option("--release", help="Release of the distribution, such as debian-12 (the newest that uses the stack).")
+@click.option("--stack", help="Configuration system, such as netplan (the release's default).")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form of the output.")
+@click.option("--with", "second", multiple=True, metavar="WORD=VALUE|LINK", help="What is different in the second, or its link.")
+@click.argument("rest", nargs=-1, type=click.UNPROCESSED)
+def compare(
+    form: str, second: tuple[str, ...], rest: tuple[str, ...], release: str | None, stack: str | None, **words: tuple[str, ...]
+) -> None:
+    """Compare two configurations; COMPARE_HELP is what its user reads."""
+    from app.actions import compare as action
+    from app.actions import compare_text
+    from app.actions.generate import problems_to_json, problems_to_text
+
+    pairs = [(word, value) for word, value in (("release", release), ("stack", stack)) if value]
+    pairs += [(word, value) for word in wire.WORDS for value in words[_variable(word)]]
+    try:
+        found = action.compare(action.read([*pairs, *_vlan_words(rest), *map(action.said, second)]))
+    except BadInput as error:
+        if form == "json":
+            click.echo(json.dumps(problems_to_json(error.problems), indent=2))
+        else:
+            click.echo(problems_to_text(error.problems), err=True, nl=False)
+        sys.exit(WRONG_USE)
+    if form == "json":
+        click.echo(json.dumps(compare_text.to_json(found), indent=2, ensure_ascii=False))
+    else:
+        click.echo(compare_text.to_text(found), nl=False)
+
+
 @main.command()
 @click.option("--host", help="Address to listen on (BONDBOOK_HOST, 127.0.0.1).")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (BONDBOOK_PORT, 8000).")

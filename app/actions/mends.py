@@ -1,7 +1,7 @@
 """Mends: the changes that findings, losses and problems offer, tried before anybody sees them.
 
 A rule says which change mends its finding. Here the change is applied to the request and judged
-anew: it is offered only if the finding is gone and nothing as bad came in its place.
+anew: it is offered only if the finding is gone and the whole is better than before.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from app.actions.links import link
 from app.bonding.changes import Change, change
-from app.bonding.findings import LEVELS, Finding
+from app.bonding.findings import Finding
 from app.bonding.problems import Problem
 from app.bonding.wire import Pair
 from app.stacks.contract import Loss, Stack
@@ -73,10 +73,16 @@ def of_losses(pairs: list[Pair], losses: Iterable[Loss], others: Iterable[Stack]
 
 
 def is_mended(finding: Finding, before: Iterable[Finding], after: Iterable[Finding]) -> bool:
-    """Whether a finding is gone, and no error came in its place, nor a warning in that of less than an error."""
-    known, now = {_told(each) for each in before}, {_told(each): each for each in after}
-    bad = LEVELS[:1] if finding.level == "error" else LEVELS[:2]
-    return _told(finding) not in now and not any(each.level in bad for told, each in now.items() if told not in known)
+    """Whether a finding is gone, no new error came, and all in all it is better: fewer errors, or as many and fewer warnings."""
+    before, after = list(before), list(after)
+    known = {_told(each) for each in before}
+    if any(_told(each) == _told(finding) or (each.level == "error" and _told(each) not in known) for each in after):
+        return False
+    return _weight(after) < _weight(before) or (finding.level == "hint" and _weight(after) == _weight(before))
+
+
+def _weight(findings: list[Finding]) -> tuple[int, ...]:
+    return tuple(sum(each.level == level for each in findings) for level in ("error", "warning"))
 
 
 def _good(pairs: list[Pair], finding: Finding, findings: tuple[Finding, ...], judge: Judge) -> Iterable[Mend]:

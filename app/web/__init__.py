@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.web import assets, errors, form, generate, pages, security, shares
+from app.web import assets, compare, errors, form, generate, pages, security, shares
 
 
 def register(app: Flask) -> None:
@@ -13,5 +13,6 @@ def register(app: Flask) -> None:
     app.jinja_env.globals["families"] = form.releases
     for blueprint in (pages.pages, generate.generate, shares.shares):
         app.register_blueprint(blueprint)
+    compare.register(app)
     errors.register(app)
     security.register(app)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.actions.generate import Request, Result, untold
 from app.actions.mends import Mend
+from app.bonding.problems import Problem
 
 WORST = ("error", "warning", "loss", "hint")
 
@@ -31,16 +32,13 @@ class Say:
 def of_problems(request: Request) -> list[Say]:
     """Values that cannot be used."""
     mends = request.mends
-    return [
-        Say(
-            "error",
-            each.field,
-            f"“{each.value}” {each.message}" if each.value else _whole(each.message),
-            each.mend,
-            mends=(mends[each],) if each in mends else (),
-        )
-        for each in request.problems
-    ]
+    return [of_problem(each, mends.get(each)) for each in request.problems]
+
+
+def of_problem(problem: Problem, mend: Mend | None = None) -> Say:
+    """One value that cannot be used, and the way out if it is known."""
+    text = f"“{problem.value}” {problem.message}" if problem.value else _whole(problem.message)
+    return Say("error", problem.field, text, problem.mend, mends=(mend,) if mend else ())
 
 
 def of_result(result: Result) -> list[Say]:

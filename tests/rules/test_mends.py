@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from app.actions import mends
 from app.actions.generate import Result, generate, read
@@ -99,7 +99,7 @@ def test_every_possible_mend_of_an_example_is_offered(id: str, pairs: Pairs) -> 
         assert [mend.change for mend in result.mends.get(finding, ())] == possible
 
 
-@FAST
+@settings(FAST, max_examples=15)
 @given(calm_bonds())
 def test_what_is_offered_works_for_any_bond(bond: Bond) -> None:
     result = generate(read([("release", "debian-13"), ("stack", "iproute2"), *wire.write(bond)]))
