@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -93,18 +93,17 @@ def generate(
     explain: bool,
     force: bool,
     rest: tuple[str, ...],
-    release: str | None,
-    stack: str | None,
-    indirect: str | None,
-    **words: tuple[str, ...],
+    **words: Any,
 ) -> None:
     """Generate configuration for a bond; GENERATE_HELP is what its user reads."""
     from app.actions import generate as action
 
-    pairs = [(word, value) for word, value in (("release", release), ("stack", stack), ("indirect", indirect)) if value]
+    pairs = [(word, words[word]) for word in action.TARGET_WORDS if words[word]]
     pairs += [(word, value) for word in wire.WORDS for value in words[_variable(word)]]
+    asked = action.Request([])
     try:
-        result = action.generate(action.read([*pairs, *_vlan_words(rest)]))
+        asked = action.read([*pairs, *_vlan_words(rest)])
+        result = action.generate(asked)
         if output is not None and result.errors and not force:
             click.echo("".join(f"error: {each.field}: {each.message} {each.mend}\n" for each in result.errors), err=True, nl=False)
             click.echo("Nothing was written; --force writes it all the same.", err=True)
@@ -115,7 +114,7 @@ def generate(
             _write(result, output, force)
     except BadInput as error:
         if form == "json":
-            click.echo(json.dumps(action.problems_to_json(error.problems), indent=2))
+            click.echo(json.dumps(action.problems_to_json(error.problems, asked.mends), indent=2))
         else:
             click.echo(action.problems_to_text(error.problems), err=True, nl=False)
         sys.exit(WRONG_USE)
@@ -220,6 +219,49 @@ def explain(word: str, form: str) -> None:
         click.echo(json.dumps({"word": word, "found": [reference.found_json(each) for each in found]}, indent=2, ensure_ascii=False))
     else:
         click.echo("\n".join(reference.found_text(each) for each in found).rstrip("\n"))
+
+
+COMPARE_HELP = """Compare two configurations: words, files, steps, findings, as a diff.
+
+\b
+bondbook compare --release rhel-8 --mode 802.3ad --member eth0 --member eth1 \\
+    --with release=rhel-9
+
+The words give the first configuration. --with WORD=VALUE changes a word in the second and may be repeated; --with LINK takes
+a whole link of a configuration as the second. Nothing is read from the network.
+
+Exit status: 0 compared, 2 a value can't be used."""
+
+
+@_wire_options
+@main.command(context_settings={"ignore_unknown_options": True}, help=COMPARE_HELP)
+@click.option("--release", help="Release of the distribution, such as debian-12 (the newest that uses the stack).")
+@click.option("--stack", help="Configuration system, such as netplan (the release's default).")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form of the output.")
+@click.option("--with", "second", multiple=True, metavar="WORD=VALUE|LINK", help="What is different in the second, or its link.")
+@click.argument("rest", nargs=-1, type=click.UNPROCESSED)
+def compare(
+    form: str, second: tuple[str, ...], rest: tuple[str, ...], release: str | None, stack: str | None, **words: tuple[str, ...]
+) -> None:
+    """Compare two configurations; COMPARE_HELP is what its user reads."""
+    from app.actions import compare as action
+    from app.actions import compare_text
+    from app.actions.generate import problems_to_json, problems_to_text
+
+    pairs = [(word, value) for word, value in (("release", release), ("stack", stack)) if value]
+    pairs += [(word, value) for word in wire.WORDS for value in words[_variable(word)]]
+    try:
+        found = action.compare(action.read([*pairs, *_vlan_words(rest), *map(action.said, second)]))
+    except BadInput as error:
+        if form == "json":
+            click.echo(json.dumps(problems_to_json(error.problems), indent=2))
+        else:
+            click.echo(problems_to_text(error.problems), err=True, nl=False)
+        sys.exit(WRONG_USE)
+    if form == "json":
+        click.echo(json.dumps(compare_text.to_json(found), indent=2, ensure_ascii=False))
+    else:
+        click.echo(compare_text.to_text(found), nl=False)
 
 
 @main.command()

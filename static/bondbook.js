@@ -88,6 +88,7 @@ async function update() {
     const response = await fetch(url, { signal: mine.signal, headers: { Accept: "text/html" } });
     if (!response.ok) throw new Error(`status ${response.status}`);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    await import(byId("result").dataset.changes); // marks what the edit changes; nobody needs it before the first one
     if (mine.signal.aborted) return;
     swap(page);
     document.title = page.title;

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
 from app import stacks
 from app.actions import explain as explaining
+from app.actions import mends
+from app.actions.mends import Mend
 from app.bonding import wire
+from app.bonding.changes import Change, change
 from app.bonding.findings import Finding
 from app.bonding.model import Bond
-from app.bonding.problems import Problem, did_you_mean, problem
+from app.bonding.problems import Problem, did_you_mean, nearest, problem
 from app.bonding.wire import Pair
 from app.distros.releases import RELEASES, Release, newest_with
 from app.errors import BadInput
@@ -61,7 +64,12 @@ class Request:
         """The pairs that say the same in the fixed order: those of a permanent link."""
         if self.bond is None or self.target is None:
             return self.pairs
-        return [*self.target.pairs, *wire.write(self.bond)]
+        return canonical(self.bond, self.target)
+
+    @property
+    def mends(self) -> Mapping[Problem, Mend]:
+        """The problems whose correct value is known, each with the link to it."""
+        return mends.of_problems(self.pairs, self.problems, _judge)
 
 
 @dataclass(frozen=True)
@@ -72,18 +80,17 @@ class Result:
     target: Target
     rendering: Rendering
     findings: tuple[Finding, ...]
+    mends: Mapping[Finding | Loss, tuple[Mend, ...]]
+
+    @property
+    def link(self) -> list[Pair]:
+        """The pairs of its permanent link."""
+        return canonical(self.bond, self.target)
 
     @property
     def errors(self) -> tuple[Finding, ...]:
         """The findings that say: this will not work."""
         return tuple(finding for finding in self.findings if finding.level == "error")
-
-    @property
-    def offer(self) -> list[Pair]:
-        """The pairs that ask for the indirect way too; empty where it would add nothing."""
-        if not any(loss.indirect for loss in self.rendering.losses):
-            return []
-        return [*replace(self.target, indirect=True).pairs, *wire.write(self.bond)]
 
 
 def read(pairs: Iterable[Pair]) -> Request:
@@ -116,19 +123,53 @@ def generate(request: Request) -> Result:
 @lru_cache(maxsize=512)
 def _generate(bond: Bond, target: Target) -> Result:
     rendering = target.stack.render(bond, target.release, indirect=target.indirect)
-    return Result(bond, target, rendering, tuple(check(bond, target.release, target.stack, indirect=target.indirect)))
+    findings = tuple(check(bond, target.release, target.stack, indirect=target.indirect))
+    pairs, untold = canonical(bond, target), _untold(findings, rendering.losses)
+    others = [stacks.get(id) for id in usable(target.release) if id != target.stack.id]
+    offered = {
+        **mends.of_findings(pairs, findings, _judge),
+        **mends.of_losses(pairs, untold, others, _loses),
+    }
+    return Result(bond, target, rendering, findings, offered)
+
+
+def canonical(bond: Bond, target: Target) -> list[Pair]:
+    """The pairs of a bond and its target in the fixed order: equal states give equal links."""
+    return [*target.pairs, *wire.write(bond)]
+
+
+def _judge(pairs: list[Pair]) -> tuple[list[Problem], tuple[Finding, ...]]:
+    """What is wrong with pairs, without rendering them."""
+    request = read(pairs)
+    if request.problems or request.bond is None or request.target is None:
+        return request.problems, ()
+    return [], tuple(check(request.bond, request.target.release, request.target.stack, indirect=request.target.indirect))
+
+
+def _loses(pairs: list[Pair], loss: Loss) -> bool:
+    request = read(pairs)
+    if request.problems or request.bond is None or request.target is None:
+        return True
+    losses = request.target.stack.render(request.bond, request.target.release, indirect=request.target.indirect).losses
+    return any((each.field, each.wanted) == (loss.field, loss.wanted) for each in losses)
 
 
 def _target(request: Request) -> Target | None:
     stack_id = _last(request, "stack")
     release_id = _last(request, "release")
     if release_id and release_id not in RELEASES:
-        request.problems.append(problem("release", release_id, "is not a release that Bondbook knows.", did_you_mean(release_id, RELEASES)))
+        near = nearest(release_id, RELEASES)
+        fix = change({"release": near}) if near else None
+        request.problems.append(
+            problem("release", release_id, "is not a release that Bondbook knows.", did_you_mean(release_id, RELEASES), fix)
+        )
         return None
     if stack_id and stack_id not in stacks.IDS:
         known = ", ".join(stacks.IDS)
+        near = nearest(stack_id, stacks.IDS)
+        fix = change({"stack": near}) if near else None
         request.problems.append(
-            problem("stack", stack_id, f"is not a stack of Bondbook. Take one of {known}.", did_you_mean(stack_id, stacks.IDS))
+            problem("stack", stack_id, f"is not a stack of Bondbook. Take one of {known}.", did_you_mean(stack_id, stacks.IDS), fix)
         )
         return None
     release = RELEASES[release_id] if release_id else newest_with(stack_id or DEFAULT_STACK)
@@ -141,7 +182,7 @@ def _target(request: Request) -> Target | None:
     message = f"does not work on {release.name}."
     if not stack_id:
         message = f"The default stack of {release.name} is {release.default_stack}, which Bondbook does not write yet."
-    request.problems.append(problem("stack", stack_id, message, _offer(release)))
+    request.problems.append(problem("stack", stack_id, message, _offer(release), _first(usable(release))))
     return None
 
 
@@ -164,6 +205,10 @@ def _offer(release: Release) -> str:
     if not built:
         return "Bondbook writes no stack for this release yet. Choose another release."
     return f"Choose {', '.join(built[:-1])} or {built[-1]}." if built[1:] else f"Choose {built[0]}."
+
+
+def _first(built: list[str]) -> Change | None:
+    return change({"stack": built[0]}) if built else None
 
 
 def _last(request: Request, word: str) -> str:
@@ -192,17 +237,32 @@ def to_json(result: Result, *, explain: bool = False) -> dict[str, Any]:
         "verify": [_step(step) for step in result.rendering.phase("verify")],
         "rollback": [_step(step) for step in result.rendering.phase("rollback")],
         "switch": {"kind": result.bond.facts.switch, "asks": result.bond.facts.switch_asks},
-        "findings": [_finding(finding) for finding in result.findings],
+        "findings": [{**_finding(finding), **_mends(result.mends.get(finding, ()))} for finding in result.findings],
         "losses": [
-            {"field": loss.field, "wanted": loss.wanted, "why": loss.why, "indirect": loss.indirect} for loss in result.rendering.losses
+            {"field": loss.field, "wanted": loss.wanted, "why": loss.why, **_mends(result.mends.get(loss, ()))}
+            for loss in result.rendering.losses
         ],
         "proof": None,
     }
 
 
-def problems_to_json(problems: Iterable[Problem]) -> dict[str, Any]:
-    """The JSON of a request that cannot be answered."""
-    return {"errors": [{"field": each.field, "value": each.value, "message": each.message, "mend": each.mend} for each in problems]}
+def problems_to_json(problems: Iterable[Problem], mended: Mapping[Problem, Mend] | None = None) -> dict[str, Any]:
+    """The JSON of a request that cannot be answered; `mended` holds the mends of the problems that have one."""
+    rows = [(each, (mended or {}).get(each)) for each in problems]
+    return {
+        "errors": [
+            {"field": each.field, "value": each.value, "message": each.message, "mend": each.mend, **_mends((mend,) if mend else ())}
+            for each, mend in rows
+        ]
+    }
+
+
+def _mends(found: tuple[Mend, ...]) -> dict[str, Any]:
+    """The first mend as `fix`, the others as `alternatives`."""
+    fixes = [
+        {"change": mend.change.say(), "words": {name: list(each) for name, each in mend.change.words}, "link": mend.link} for mend in found
+    ]
+    return {"fix": fixes[0] if fixes else None, "alternatives": fixes[1:]}
 
 
 def _step(step: Step) -> dict[str, Any]:
@@ -222,8 +282,12 @@ def to_text(result: Result, *, files: bool = True, explain: bool = False) -> str
     """
     bond, target = result.bond, result.target
     out = [f"# {bond.name}: {bond.mode} for {target.release.name}, {target.stack.title}"]
-    out += [f"# {finding.level.upper()} {finding.field}: {finding.message} {finding.mend}".rstrip() for finding in result.findings]
-    out += [f"# LOST {loss.field}={loss.wanted}: {loss.why}" for loss in untold(result)]
+    for finding in result.findings:
+        out.append(f"# {finding.level.upper()} {finding.field}: {finding.message} {finding.mend}".rstrip())
+        out += _mend_line(result.mends.get(finding, ()))
+    for loss in untold(result):
+        out.append(f"# LOST {loss.field}={loss.wanted}: {loss.why}")
+        out += _mend_line(result.mends.get(loss, ()))
     for snippet in result.rendering.snippets:
         what = "add these lines, keep the rest" if snippet.adds else f"mode {snippet.permissions}"
         out += ["", f"# ==> {snippet.path} ({what})"]
@@ -242,6 +306,10 @@ def to_text(result: Result, *, files: bool = True, explain: bool = False) -> str
     return "\n".join(out) + "\n"
 
 
+def _mend_line(found: tuple[Mend, ...]) -> list[str]:
+    return [f"#   Mend: {'; or '.join(mend.change.say() for mend in found)}"] if found else []
+
+
 def problems_to_text(problems: Iterable[Problem]) -> str:
     """One line a problem."""
     return "".join(f"error: {each}\n" for each in problems)
@@ -249,9 +317,13 @@ def problems_to_text(problems: Iterable[Problem]) -> str:
 
 def untold(result: Result) -> list[Loss]:
     """The losses that no finding tells already in the same words."""
-    told = [(each.field, each.message.lower()) for each in result.findings]
+    return _untold(result.findings, result.rendering.losses)
+
+
+def _untold(findings: tuple[Finding, ...], losses: tuple[Loss, ...]) -> list[Loss]:
+    told = [(each.field, each.message.lower()) for each in findings]
     return [
         loss
-        for loss in result.rendering.losses
-        if not any(field == loss.field and loss.why.removeprefix("Not written: ").lower() in message for field, message in told)
+        for loss in losses
+        if not any(field == loss.field and loss.why.removeprefix(mends.REFUSED).lower() in message for field, message in told)
     ]

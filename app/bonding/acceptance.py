@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
+from app.bonding.changes import Change, Fix, changes
 from app.bonding.kernel import Kernel, Presence
+from app.bonding.mending import meant, to_arp, to_miimon, to_mode
 from app.bonding.model import Bond
 from app.bonding.options import OPTIONS, Option, Value, write_value
 
@@ -20,13 +22,14 @@ NONE_OF_IT = {0, "", "none", "off", "any", ()}
 
 @dataclass(frozen=True)
 class Refusal:
-    """One thing that the kernel would not take: `kind` is the id of the rule that tells it."""
+    """One thing that the kernel would not take: `kind` is the id of the rule that tells it, `fixes` mend it."""
 
     kind: str
     field: str
     value: str
     why: str
     mend: str
+    fixes: tuple[Change, ...] = ()
 
 
 def is_set(bond: Bond, name: str) -> bool:
@@ -53,9 +56,9 @@ def without_targets(bond: Bond, lost: Collection[str]) -> list[Refusal]:
     if not interval or "arp_interval" in lost or any(bond.option(name) and name not in lost for name in TARGETS):
         return []
     why = "without targets the ARP monitor counts every link as dead."
-    return [
-        Refusal("arp-without-targets", "arp_interval", str(interval), why, "Name one or two hosts that always answer, such as the gateway.")
-    ]
+    mend = "Name one or two hosts that always answer, such as the gateway."
+    fixes = changes(to_arp(bond.without(TARGETS)), to_miimon(bond))
+    return [Refusal("arp-without-targets", "arp_interval", str(interval), why, mend, fixes)]
 
 
 def accepted(bond: Bond, refused: list[Refusal]) -> Bond:
@@ -80,7 +83,12 @@ def _of_members(bond: Bond) -> Iterator[Refusal]:
     for member in bond.members:
         if member in seen:
             yield Refusal(
-                "member-twice", "member", member, f"{member} is named twice; an interface joins a bond once.", "Name each member once."
+                "member-twice",
+                "member",
+                member,
+                f"{member} is named twice; an interface joins a bond once.",
+                "Name each member once.",
+                changes({"member": list(dict.fromkeys(bond.members))}),
             )
         elif member in bond.interfaces:
             yield Refusal(
@@ -89,13 +97,16 @@ def _of_members(bond: Bond) -> Iterator[Refusal]:
                 member,
                 f"{member} is also the name of an interface that this configuration creates.",
                 "Name the network cards as members, and give the bond, VLANs and bridge names of their own.",
+                changes({"member": [each for each in bond.members if each != member]}),
             )
         seen.add(member)
 
 
 def _of_interfaces(bond: Bond) -> Iterator[Refusal]:
     seen = {bond.name}
-    for field, name in [("vlan", vlan.name) for vlan in bond.vlans] + ([("bridge", bond.bridge.name)] if bond.bridge else []):
+    named: list[tuple[str, str, Fix]] = [("vlan", vlan.name, {f"vlan.{vlan.id}.name": None}) for vlan in bond.vlans]
+    named += [("bridge", bond.bridge.name, {"bridge": "br0"})] if bond.bridge else []
+    for field, name, fix in named:
         if name in seen:
             yield Refusal(
                 "name-twice",
@@ -103,6 +114,7 @@ def _of_interfaces(bond: Bond) -> Iterator[Refusal]:
                 name,
                 f"{name} would name two interfaces; the kernel makes only the first.",
                 "Give each interface its own name.",
+                changes(fix),
             )
         seen.add(name)
 
@@ -114,7 +126,12 @@ def _of_option(bond: Bond, kernel: Kernel, name: str, value: Value) -> Iterator[
     if bond.mode not in option.accepted:
         modes = ", ".join(mode for mode in sorted(option.accepted))
         yield Refusal(
-            "option-not-in-mode", name, text, f"the kernel refuses {name} in mode {bond.mode}.", f"Leave it out, or use mode {modes}."
+            "option-not-in-mode",
+            name,
+            text,
+            f"the kernel refuses {name} in mode {bond.mode}.",
+            f"Leave it out, or use mode {modes}.",
+            changes({name: None}, to_mode(bond, modes) if len(option.accepted) == 1 else None),
         )
     elif presence.presence is Presence.NO:
         yield Refusal(
@@ -123,6 +140,7 @@ def _of_option(bond: Bond, kernel: Kernel, name: str, value: Value) -> Iterator[
             text,
             f"{name}={text} is not in this release's kernel ({kernel}): {presence.where}.",
             "Leave it out, or run a kernel that has it.",
+            changes({name: None}),
         )
     elif missing := [need for need in option.needs if not is_set(bond, need)]:
         yield Refusal(
@@ -133,6 +151,7 @@ def _of_option(bond: Bond, kernel: Kernel, name: str, value: Value) -> Iterator[
             f"Leave {name} out: it belongs to MII monitoring."
             if bond.option("arp_interval")
             else f"Set {missing[0]}=100, or leave {name} out.",
+            changes(None if bond.option("arp_interval") else {missing[0]: "100"}, {name: None}),
         )
     elif option.name < option.twin and _differ(bond, option) and kernel.has("3.0").presence is Presence.YES:
         yield Refusal(
@@ -141,6 +160,7 @@ def _of_option(bond: Bond, kernel: Kernel, name: str, value: Value) -> Iterator[
             text,
             f"{name} and {option.twin} are two names of one number, and the last one wins.",
             f"Give one of them: take {name} out, or {option.twin}.",
+            changes({option.twin: None}, {name: None}),
         )
     elif clash := [other for other in option.excludes if bond.option(other) not in (None, *NONE_OF_IT) and value not in NONE_OF_IT]:
         yield Refusal(
@@ -149,6 +169,7 @@ def _of_option(bond: Bond, kernel: Kernel, name: str, value: Value) -> Iterator[
             text,
             f"{name} and {clash[0]} do not work together: the kernel runs one monitor and refuses the other.",
             f"Keep one of them: take {name} out, or {clash[0]}.",
+            changes(to_miimon(bond), to_arp(bond)),
         )
     else:
         yield from _of_value(bond, option, value, text)
@@ -160,52 +181,54 @@ def _differ(bond: Bond, option: Option) -> bool:
 
 def _of_value(bond: Bond, option: Option, value: Value, text: str) -> Iterator[Refusal]:
     if option.kind == "ifname" and value not in bond.members:
-        yield Refusal(
-            "not-a-member",
-            option.name,
-            text,
-            f"{text} is not a member of {bond.name}.",
-            f"Name one of {', '.join(bond.members) or 'the members'}.",
-        )
+        fixes = changes(*({option.name: member} for member in meant(text, bond.members)), {option.name: None})
+        yield _not_a_member(bond, option, text, text, fixes)
     if option.kind == "member_int" and isinstance(value, tuple):
-        for strange in [str(entry[0]) for entry in value if entry[0] not in bond.members]:
-            yield Refusal(
-                "not-a-member",
-                option.name,
-                text,
-                f"{strange} is not a member of {bond.name}.",
-                f"Name one of {', '.join(bond.members) or 'the members'}.",
-            )
-        numbers = [entry[1] for entry in value if entry[1] != 0]
-        if option.name == "queue_id" and len(set(numbers)) < len(numbers):
-            yield Refusal(
-                "queue-twice",
-                option.name,
-                text,
-                "two members have the same queue_id; the kernel refuses the second.",
-                "Give each member a number of its own.",
-            )
-        if option.name == "queue_id" and any(isinstance(number, int) and number > QUEUES for number in numbers):
-            yield Refusal(
-                "queue-twice",
-                option.name,
-                text,
-                f"a bond has {QUEUES} transmit queues unless the module was told otherwise.",
-                f"Give numbers from 0 to {QUEUES}.",
-            )
+        yield from _of_member_values(bond, option, dict(value), text)  # type: ignore[arg-type]
     if option.kind.endswith("_list") and isinstance(value, tuple):
-        if len(set(value)) < len(value):
-            yield Refusal(
-                "target-twice", option.name, text, "a target is named twice; the kernel refuses the second.", "Name each target once."
-            )
+        once = list(dict.fromkeys(map(str, value)))
+        if len(once) < len(value):
+            why = "a target is named twice; the kernel refuses the second."
+            yield Refusal("target-twice", option.name, text, why, "Name each target once.", changes({option.name: ",".join(once)}))
         if len(value) > option.max_entries:
-            yield Refusal(
-                "too-many-targets",
-                option.name,
-                text,
-                f"{len(value)} targets are more than the {option.max_entries} that the kernel keeps.",
-                "Name the few that matter, such as the gateway.",
-            )
+            why = f"{len(value)} targets are more than the {option.max_entries} that the kernel keeps."
+            fixes = changes({option.name: ",".join(once[: option.max_entries])})
+            yield Refusal("too-many-targets", option.name, text, why, "Name the few that matter, such as the gateway.", fixes)
+
+
+def _of_member_values(bond: Bond, option: Option, given: dict[str, int], text: str) -> Iterator[Refusal]:
+    members = {member: number for member, number in given.items() if member in bond.members}
+    for strange in [member for member in given if member not in members]:
+        yield _not_a_member(bond, option, text, strange, changes({option.name: _wire(members) or None}))
+    if option.name != "queue_id":
+        return
+    fixes = changes({option.name: _wire(_queues(given))})
+    numbers = [number for number in given.values() if number != 0]
+    if len(set(numbers)) < len(numbers):
+        why = "two members have the same queue_id; the kernel refuses the second."
+        yield Refusal("queue-twice", option.name, text, why, "Give each member a number of its own.", fixes)
+    if any(number > QUEUES for number in numbers):
+        why = f"a bond has {QUEUES} transmit queues unless the module was told otherwise."
+        yield Refusal("queue-twice", option.name, text, why, f"Give numbers from 0 to {QUEUES}.", fixes)
+
+
+def _not_a_member(bond: Bond, option: Option, text: str, strange: str, fixes: tuple[Change, ...]) -> Refusal:
+    why, mend = f"{strange} is not a member of {bond.name}.", f"Name one of {', '.join(bond.members) or 'the members'}."
+    return Refusal("not-a-member", option.name, text, why, mend, fixes)
+
+
+def _queues(given: dict[str, int]) -> dict[str, int]:
+    """Queues that differ: the first member of a number keeps it, the others get the next free one."""
+    queues: dict[str, int] = {}
+    for member, number in given.items():
+        taken = number and (number > QUEUES or number in queues.values())
+        free = (each for each in range(1, QUEUES + 1) if each not in given.values() and each not in queues.values())
+        queues[member] = next(free, 0) if taken else number
+    return queues
+
+
+def _wire(values: dict[str, int]) -> str:
+    return write_value(tuple(values.items()))
 
 
 QUEUES = 16

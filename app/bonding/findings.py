@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.bonding.changes import Change, Fix, changes
+
 LEVELS = ("error", "warning", "hint")
 
 
@@ -13,6 +15,7 @@ class Finding:
     """What is the matter and what to do: `field` is the wire name it belongs to.
 
     error: it will not work, or not as asked. warning: it works, and will hurt. hint: good to know.
+    `fixes` are changes that mend it, the first one first; there are none where only the reader can know the mend.
     `id` and `link` are filled in by the rule that found it; ids never change their meaning.
     """
 
@@ -21,6 +24,7 @@ class Finding:
     message: str
     mend: str
     id: str = ""
+    fixes: tuple[Change, ...] = ()
 
     @property
     def link(self) -> str:
@@ -31,16 +35,16 @@ class Finding:
 Findings = Iterator[Finding]
 
 
-def error(field: str, message: str, mend: str) -> Finding:
+def error(field: str, message: str, mend: str, *fixes: Fix) -> Finding:
     """A finding of something that will not work, or not as asked."""
-    return Finding("error", field, message, mend)
+    return Finding("error", field, message, mend, fixes=changes(*fixes))
 
 
-def warning(field: str, message: str, mend: str) -> Finding:
+def warning(field: str, message: str, mend: str, *fixes: Fix) -> Finding:
     """A finding of something that works and will hurt."""
-    return Finding("warning", field, message, mend)
+    return Finding("warning", field, message, mend, fixes=changes(*fixes))
 
 
-def hint(field: str, message: str, mend: str = "") -> Finding:
+def hint(field: str, message: str, mend: str = "", *fixes: Fix) -> Finding:
     """A finding of something good to know."""
-    return Finding("hint", field, message, mend)
+    return Finding("hint", field, message, mend, fixes=changes(*fixes))

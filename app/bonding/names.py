@@ -21,6 +21,14 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
+class Misspelled(ValueError):
+    """A value that is wrong, and what it must be instead."""
+
+    def __init__(self, message: str, instead: str) -> None:
+        super().__init__(message)
+        self.instead = instead
+
+
 def clean_interface(text: str) -> str:
     """An interface name: at most 15 bytes; letters, digits, dot, dash and underscore."""
     if len(text.encode()) > INTERFACE_BYTES:
@@ -102,7 +110,7 @@ def clean_network(text: str) -> str:
     except ValueError as error:
         if "host bits" in str(error):
             fixed = ipaddress.ip_network(text, strict=False)
-            raise ValueError(f"has bits set behind its prefix. The network is {fixed}.") from None
+            raise Misspelled(f"has bits set behind its prefix. The network is {fixed}.", str(fixed)) from None
         raise ValueError("is not a network. Write 10.0.0.0/8 or 2001:db8:1::/48.") from None
 
 

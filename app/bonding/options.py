@@ -13,8 +13,8 @@ from pathlib import Path
 from app.bonding.facts import read_table
 from app.bonding.kernel import Has, Kernel, Presence
 from app.bonding.modes import MODES
-from app.bonding.names import clean_interface, clean_ip, clean_mac, ip
-from app.bonding.problems import did_you_mean
+from app.bonding.names import Misspelled, clean_interface, clean_ip, clean_mac, ip
+from app.bonding.problems import did_you_mean, nearest
 
 MemberValues = tuple[tuple[str, int], ...]
 Value = int | str | tuple[str, ...] | MemberValues
@@ -120,8 +120,9 @@ def _read_enum(option: Option, text: str) -> Value:
     for choice in option.choices:
         if text in (choice.name, str(choice.number)):
             return choice.name
-    hint = did_you_mean(text, [choice.name for choice in option.choices])
-    raise ValueError(f"the kernel has no such value. Take one of {option.allowed()}. {hint}".rstrip())
+    names = [choice.name for choice in option.choices]
+    message = f"the kernel has no such value. Take one of {option.allowed()}. {did_you_mean(text, names)}".rstrip()
+    raise Misspelled(message, nearest(text, names))
 
 
 def _number(option: Option, text: str) -> int:

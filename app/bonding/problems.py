@@ -7,26 +7,29 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.bonding.changes import Change
+
 SHOWN = 60  # characters of a given value that a message repeats
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One value that cannot be used. `value` is already made safe to show by `shown`."""
+    """One value that cannot be used. `value` is already made safe to show by `shown`; `fix` corrects it, where that is known."""
 
     field: str
     value: str
     message: str
     mend: str
+    fix: Change | None = None
 
     def __str__(self) -> str:
         given = f" “{self.value}”" if self.value else ""
         return f"{self.field}{given}: {self.message} {self.mend}".rstrip()
 
 
-def problem(field: str, value: object, message: str, mend: str = "") -> Problem:
+def problem(field: str, value: object, message: str, mend: str = "", fix: Change | None = None) -> Problem:
     """Make a problem; the value is shortened and its invisible characters are spelled out."""
-    return Problem(field, shown(str(value)), message, mend)
+    return Problem(field, shown(str(value)), message, mend, fix)
 
 
 def shown(text: str) -> str:
@@ -47,5 +50,10 @@ def is_visible_text(text: str) -> bool:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A sentence that offers the nearest known word, or an empty string."""
-    near = difflib.get_close_matches(word[:SHOWN], list(known), n=1, cutoff=0.6)
-    return f"Did you mean {near[0]}?" if near else ""
+    near = nearest(word, known)
+    return f"Did you mean {near}?" if near else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The nearest known word, or an empty string."""
+    return next(iter(difflib.get_close_matches(word[:SHOWN], list(known), n=1, cutoff=0.6)), "")

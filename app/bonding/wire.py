@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.bonding.changes import change
 from app.bonding.model import Addressing, Bond, Bridge, Route, Vlan, ordered
 from app.bonding.modes import BY_NUMBER, MODES
 from app.bonding.names import (
+    Misspelled,
     clean_address,
     clean_description,
     clean_domain,
@@ -27,7 +29,7 @@ from app.bonding.names import (
     ip,
 )
 from app.bonding.options import OPTIONS, Value, write_value
-from app.bonding.problems import Problem, did_you_mean, is_visible_text, problem
+from app.bonding.problems import Problem, did_you_mean, is_visible_text, nearest, problem
 
 Pair = tuple[str, str]
 
@@ -39,6 +41,10 @@ ADDRESSING = ("address", "ipv4", "ipv6", "gateway", "dns", "search", "route")
 PLAIN = ("name", "mode", "member", *ADDRESSING, "mtu", "mac", "description", "vlan", "bridge", "bridge.over")
 WORDS = (*PLAIN, *OPTIONS)
 """Every word of the wire form, except those of single VLANs (`vlan.<id>.<word>`)."""
+
+OTHER_NAMES = {"lacp": "802.3ad", "802.3ad": "802.3ad", "802.1ax": "802.3ad", "rr": "balance-rr", "round-robin": "balance-rr"}
+OTHER_NAMES |= {"xor": "balance-xor", "tlb": "balance-tlb", "alb": "balance-alb", "failover": "active-backup"}
+"""What other systems and people call a mode, in small letters."""
 
 VLAN_WORDS = ("name", *ADDRESSING, "mtu")
 MTU = (68, 65535)
@@ -70,13 +76,19 @@ class _Reader:
             if value.strip(" "):
                 self.given.setdefault(name, []).append(value.strip(" "))
 
-    def problem(self, field: str, value: object, message: str, mend: str = "") -> None:
-        self.problems.append(problem(field, value, message, mend))
+    def problem(self, field: str, value: object, message: str, mend: str = "", instead: str = "") -> None:
+        """Note a problem; `instead` is what was meant in place of the value, where that is known."""
+        given = self.given.get(field, [])
+        fix = change({field: [each.replace(str(value), instead) for each in given]}) if instead and given else None
+        self.problems.append(problem(field, value, message, mend, fix))
 
     def reading(self) -> Reading:
         for name, values in list(self.given.items()):
             if not self.is_known(name):
-                self.problem(_field(name), name, "is not a word of Bondbook.", did_you_mean(name, WORDS))
+                known = _words_like(name)
+                near = nearest(name, known)
+                fix = change({name: None, near: values}) if near and near not in self.given else None
+                self.problems.append(problem(_field(name), name, "is not a word of Bondbook.", did_you_mean(name, known), fix))
                 del self.given[name]
                 continue
             for value in values:
@@ -131,7 +143,7 @@ class _Reader:
             return clean(text)
         except ValueError as error:
             message, stop, mend = str(error).partition(". ")
-            self.problem(word, text, message + stop.strip(), mend)
+            self.problem(word, text, message + stop.strip(), mend, getattr(error, "instead", ""))
             return None
 
     def mode(self) -> str:
@@ -143,8 +155,9 @@ class _Reader:
         if given in BY_NUMBER:
             return BY_NUMBER[given].name
         if given not in MODES:
-            hint = "Did you mean 802.3ad?" if given.lower() in ("lacp", "802.3ad") else did_you_mean(given, MODES)
-            self.problem("mode", given, f"is not a mode. Take one of {', '.join(MODES)}, or its number 0 to 6.", hint)
+            near = OTHER_NAMES.get(given.lower()) or nearest(given, MODES)
+            hint = f"Did you mean {near}?" if near else ""
+            self.problem("mode", given, f"is not a mode. Take one of {', '.join(MODES)}, or its number 0 to 6.", hint, near)
             return "balance-rr"
         return given
 
@@ -181,9 +194,8 @@ class _Reader:
         if method is None:
             return "static" if addresses else "none"
         if method not in known:
-            self.problem(
-                word, method, f"is not a way to get {family} addresses. Take one of {', '.join(known)}.", did_you_mean(method, known)
-            )
+            message = f"is not a way to get {family} addresses. Take one of {', '.join(known)}."
+            self.problem(word, method, message, did_you_mean(method, known), nearest(method, known))
             return "none"
         if method == "none" and addresses:
             self.problem(word, method, f"contradicts the address {addresses[0]}.", "Choose static, or take the address out.")
@@ -229,8 +241,15 @@ class _Reader:
             return None
         known = [bond_name, *(vlan.name for vlan in vlans)]
         if over is not None and over not in known:
-            self.problem("bridge.over", over, f"is not there. A bridge goes over {' or '.join(known[:4])}.", did_you_mean(over, known))
+            message = f"is not there. A bridge goes over {' or '.join(known[:4])}."
+            self.problem("bridge.over", over, message, did_you_mean(over, known), nearest(over, known))
         return Bridge(name, over or bond_name)
+
+
+def _words_like(name: str) -> list[str]:
+    """The words that an unknown one may have meant: those of the same VLAN, or all."""
+    match = re.match(r"vlan\.\d{1,4}\.", name)
+    return [match[0] + word for word in VLAN_WORDS] if match else list(WORDS)
 
 
 def _field(name: str) -> str:
@@ -265,7 +284,10 @@ def _clean_route(text: str) -> Route:
         raise ValueError("is not a route. Write 10.0.0.0/8 via 192.0.2.1, and metric 100 behind it if you want.")
     if match[1] == "default":
         raise ValueError(f"is the default route. Write gateway={match[2][:40]} instead.")
-    to, via = clean_network(match[1]), clean_ip(match[2])
+    try:
+        to, via = clean_network(match[1]), clean_ip(match[2])
+    except Misspelled as error:
+        raise Misspelled(str(error), text.replace(match[1], error.instead, 1)) from None
     if (":" in to) != (":" in via):
         raise ValueError("mixes IPv4 and IPv6. Destination and next hop must be of one family.")
     if to.endswith("/0"):

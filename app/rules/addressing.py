@@ -8,7 +8,11 @@ from itertools import combinations
 from app.bonding.findings import Findings, error, hint, warning
 from app.bonding.model import Addressing
 from app.bonding.names import interface, ip
+from app.bonding.wire import write_route
 from app.rules.rule import Case, rule
+
+ASKED = 3
+"""Name servers that the resolver of the C library asks."""
 
 
 def _each(case: Case) -> Iterator[tuple[str, Addressing]]:
@@ -16,6 +20,12 @@ def _each(case: Case) -> Iterator[tuple[str, Addressing]]:
     yield "", case.bond.addressing
     for vlan in case.bond.vlans:
         yield f"vlan.{vlan.id}.", vlan.addressing
+
+
+def _less(entries: tuple[str, ...], entry: str) -> list[str]:
+    """A list without one of its entries, the last one if it stands there twice."""
+    at = len(entries) - 1 - entries[::-1].index(entry)
+    return [*entries[:at], *entries[at + 1 :]]
 
 
 @rule
@@ -91,6 +101,7 @@ def many_gateways(case: Case) -> Findings:
           vlan.5.ipv4=dhcp vlan.5.gateway=198.51.100.1
     Good: mode=active-backup miimon=100 member=eth0 member=eth1 address=192.0.2.10/24 gateway=192.0.2.1
     """
+    given = dict(_each(case))
     for family in (4, 6):
         found = [
             (prefix, gateway) for prefix, addressing in _each(case) for gateway in addressing.gateways if ip(gateway).version == family
@@ -100,6 +111,8 @@ def many_gateways(case: Case) -> Findings:
                 prefix + "gateway",
                 f"{gateway} is a second IPv{family} default gateway beside {found[0][1]}.",
                 "Keep one, and write routes for the rest.",
+                {prefix + "gateway": _less(given[prefix].gateways, gateway)},
+                {found[0][0] + "gateway": _less(given[found[0][0]].gateways, found[0][1])},
             )
 
 
@@ -148,7 +161,8 @@ def address_twice(case: Case) -> Findings:
         for address in addressing.addresses:
             host = str(interface(address).ip)
             if host in seen:
-                yield error(prefix + "address", f"{host} is given twice.", "Keep it on one interface.")
+                rest = _less(addressing.addresses, address)
+                yield error(prefix + "address", f"{host} is given twice.", "Keep it on one interface.", {prefix + "address": rest})
             seen.add(host)
 
 
@@ -185,7 +199,10 @@ def route_covers_own_network(case: Case) -> Findings:
         own = {str(interface(address).network) for address in addressing.addresses}
         for route in addressing.routes:
             if route.to in own:
-                yield warning(prefix + "route", f"{route.to} is the interface's own network.", "Leave the route out.")
+                rest = [write_route(each) for each in addressing.routes if each != route]
+                yield warning(
+                    prefix + "route", f"{route.to} is the interface's own network.", "Leave the route out.", {prefix + "route": rest}
+                )
 
 
 @rule
@@ -201,6 +218,8 @@ def names_without_way(case: Case) -> Findings:
                 prefix + "dns",
                 "Name servers on an interface that has no address.",
                 "Give it an address, or put the name servers where one is.",
+                {prefix + "ipv4": "dhcp"},
+                {prefix + "dns": None},
             )
 
 
@@ -211,9 +230,10 @@ def many_name_servers(case: Case) -> Findings:
     Bad:  mode=active-backup miimon=100 member=eth0 member=eth1 address=192.0.2.10/24 dns=192.0.2.1,192.0.2.2,192.0.2.3,192.0.2.4
     Good: mode=active-backup miimon=100 member=eth0 member=eth1 address=192.0.2.10/24 dns=192.0.2.1,192.0.2.2
     """
-    servers = [server for _, addressing in _each(case) for server in addressing.dns]
-    if len(servers) > 3:
-        yield hint("dns", f"{len(servers)} name servers: the C library asks three.", "Name the three that matter.")
+    servers = [(prefix, server) for prefix, addressing in _each(case) for server in addressing.dns]
+    if len(servers) > ASKED:
+        first = {prefix + "dns": [server for each, server in servers[:ASKED] if each == prefix] for prefix, _ in servers}
+        yield hint("dns", f"{len(servers)} name servers: the C library asks three.", "Name the three that matter.", first)
 
 
 @rule

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.bonding.findings import Findings, hint
+from app.bonding.mending import to_mode
 from app.rules.rule import Case, rule
 
 
@@ -31,7 +32,13 @@ def round_robin_reorders(case: Case) -> Findings:
     Good: mode=802.3ad miimon=100 member=eth0 member=eth1
     """
     if case.bond.mode == "balance-rr":
-        yield hint("mode", "Packets arrive out of order; TCP slows down.", "Use 802.3ad or balance-xor unless one flow must use all links.")
+        yield hint(
+            "mode",
+            "Packets arrive out of order; TCP slows down.",
+            "Use 802.3ad or balance-xor unless one flow must use all links.",
+            to_mode(case.bond, "802.3ad"),
+            to_mode(case.bond, "balance-xor"),
+        )
 
 
 @rule
@@ -44,7 +51,9 @@ def broadcast_copies(case: Case) -> Findings:
     Good: mode=active-backup miimon=100 member=eth0 member=eth1
     """
     if case.bond.mode == "broadcast":
-        yield hint("mode", "Receivers see every packet once a member.", "For redundancy use active-backup.")
+        yield hint(
+            "mode", "Receivers see every packet once a member.", "For redundancy use active-backup.", to_mode(case.bond, "active-backup")
+        )
 
 
 @rule
@@ -60,7 +69,11 @@ def one_hash_for_one_peer(case: Case) -> Findings:
     bond = case.bond
     if bond.mode in ("802.3ad", "balance-xor") and bond.effective("xmit_hash_policy") == "layer2" and bond.addressing.gateways:
         yield hint(
-            "xmit_hash_policy", "By default all traffic through the gateway uses one member.", "Set xmit_hash_policy=layer3+4, or layer2+3."
+            "xmit_hash_policy",
+            "By default all traffic through the gateway uses one member.",
+            "Set xmit_hash_policy=layer3+4, or layer2+3.",
+            {"xmit_hash_policy": "layer3+4"},
+            {"xmit_hash_policy": "layer2+3"},
         )
 
 

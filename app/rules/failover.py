@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from app.bonding.findings import Findings, hint, warning
+from app.bonding.mending import without
 from app.rules.rule import Case, rule
+
+SPANNING_TREE = 30_000  # ms of listening and learning
 
 
 @rule
@@ -17,7 +20,13 @@ def prio_beside_primary(case: Case) -> Findings:
     Good: release=debian-13 stack=iproute2 mode=active-backup miimon=100 member=eth0 member=eth1 prio=eth1:10
     """
     if case.bond.option("primary") and case.bond.option("prio") and case.bond.facts.active_member:
-        yield warning("prio", "prio does nothing while a primary is set.", "Keep one of them.")
+        yield warning(
+            "prio",
+            "prio does nothing while a primary is set.",
+            "Keep one of them.",
+            {"prio": None},
+            without(case.bond, "primary", "primary_reselect"),
+        )
 
 
 @rule
@@ -32,7 +41,11 @@ def fail_over_mac_and_own_mac(case: Case) -> Findings:
     """
     if case.bond.mode == "active-backup" and case.bond.option("fail_over_mac") == "active" and case.bond.mac:
         yield warning(
-            "mac", "With fail_over_mac=active the bond takes the address of its active member.", "Leave mac out, or fail_over_mac."
+            "mac",
+            "With fail_over_mac=active the bond takes the address of its active member.",
+            "Leave mac out, or fail_over_mac.",
+            {"mac": None},
+            {"fail_over_mac": None},
         )
 
 
@@ -51,6 +64,7 @@ def fail_over_mac_under_bridge(case: Case) -> Findings:
             "fail_over_mac",
             "Under a bridge the address of the host changes with every failover.",
             "Use fail_over_mac=none unless the cards can't change their address.",
+            {"fail_over_mac": None},
         )
 
 
@@ -64,11 +78,13 @@ def no_announcements(case: Case) -> Findings:
     Bad:  release=debian-13 stack=iproute2 mode=active-backup miimon=100 member=eth0 member=eth1 num_grat_arp=0
     Good: release=debian-13 stack=iproute2 mode=active-backup miimon=100 member=eth0 member=eth1 num_grat_arp=2
     """
-    if case.bond.mode == "active-backup" and 0 in (case.bond.option("num_grat_arp"), case.bond.option("num_unsol_na")):
+    silent = [name for name in ("num_grat_arp", "num_unsol_na") if case.bond.option(name) == 0]
+    if case.bond.mode == "active-backup" and silent:
         yield warning(
             "num_grat_arp",
             "No announcement after a failover: switches send to the dead link until their tables age.",
             "Leave it at 1 or more.",
+            dict.fromkeys(silent),
         )
 
 
@@ -83,9 +99,12 @@ def updelay_for_spanning_tree(case: Case) -> Findings:
     Bad:  mode=active-backup miimon=100 member=eth0 member=eth1
     Good: mode=active-backup miimon=100 updelay=30000 member=eth0 member=eth1
     """
-    if case.bond.facts.switch == "none" and case.bond.effective("miimon") and not case.bond.option("updelay"):
+    miimon = case.bond.effective("miimon")
+    if case.bond.facts.switch == "none" and isinstance(miimon, int) and miimon and not case.bond.option("updelay"):
+        rounds = -(-SPANNING_TREE // miimon)
         yield hint(
             "updelay",
             "A port without spanning-tree edge mode forwards 30 s late.",
             "Set edge mode (portfast) on the switch ports, or updelay=30000.",
+            {"updelay": str(rounds * miimon)},
         )

@@ -19,7 +19,13 @@ def min_links_too_many(case: Case) -> Findings:
     links = case.bond.option("min_links")
     count = len(set(case.bond.members))
     if case.bond.mode == "802.3ad" and isinstance(links, int) and links > count:
-        yield error("min_links", f"min_links={links} with {count} members: the bond never comes up.", f"Give {max(count - 1, 1)} or less.")
+        most = max(count - 1, 1)
+        yield error(
+            "min_links",
+            f"min_links={links} with {count} members: the bond never comes up.",
+            f"Give {most} or less.",
+            {"min_links": str(most)},
+        )
 
 
 @rule
@@ -35,6 +41,7 @@ def min_links_all(case: Case) -> Findings:
             "min_links",
             f"min_links={links} needs every member: one dead link takes the bond down.",
             f"Give {links - 1}, unless something else takes over then.",
+            {"min_links": str(links - 1)},
         )
 
 
@@ -49,7 +56,7 @@ def strict_without_min_links(case: Case) -> Findings:
     Good: release=debian-sid stack=iproute2 mode=802.3ad miimon=100 member=eth0 member=eth1 lacp_strict=on min_links=1
     """
     if case.bond.option("lacp_strict") == "on" and not case.bond.option("min_links") and case.bond.mode == "802.3ad":
-        yield warning("lacp_strict", "lacp_strict=on does nothing while min_links is 0.", "Set min_links=1.")
+        yield warning("lacp_strict", "lacp_strict=on does nothing while min_links is 0.", "Set min_links=1.", {"min_links": "1"})
 
 
 @rule
@@ -63,7 +70,9 @@ def lacp_passive(case: Case) -> Findings:
     Good: release=debian-13 stack=iproute2 mode=802.3ad miimon=100 member=eth0 member=eth1
     """
     if case.bond.option("lacp_active") == "off" and case.bond.mode == "802.3ad":
-        yield hint("lacp_active", "The host only answers: the switch must be active.", "On the switch: LACP mode active.")
+        yield hint(
+            "lacp_active", "The host only answers: the switch must be active.", "On the switch: LACP mode active.", {"lacp_active": None}
+        )
 
 
 @rule
@@ -94,4 +103,9 @@ def port_prio_unused(case: Case) -> Findings:
     Good: release=debian-sid stack=iproute2 mode=802.3ad miimon=100 member=eth0 member=eth1 ad_select=3 actor_port_prio=eth0:100
     """
     if case.bond.option("ad_select") == "actor_port_prio" and not case.bond.option("actor_port_prio"):
-        yield hint("ad_select", "All members have the same actor_port_prio.", "Give actor_port_prio=eth0:100 and so on, or use count.")
+        yield hint(
+            "ad_select",
+            "All members have the same actor_port_prio.",
+            "Give actor_port_prio=eth0:100 and so on, or use count.",
+            {"ad_select": "count"},
+        )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from app.bonding.changes import Wanted
 from app.bonding.findings import Findings, error, hint, warning
-from app.bonding.model import DEFAULT_MTU
+from app.bonding.mending import to_mode
+from app.bonding.model import DEFAULT_MTU, Bond
+from app.bonding.wire import write
 from app.rules.rule import Case, rule
 
 IPV6_LEAST = 1280
@@ -22,15 +25,20 @@ def bridge_over_balancing(case: Case) -> Findings:
     Bad:  mode=balance-tlb miimon=100 member=eth0 member=eth1 bridge=br0
     Good: mode=active-backup miimon=100 member=eth0 member=eth1 bridge=br0
     """
+    fixes = (to_mode(case.bond, "active-backup"), to_mode(case.bond, "802.3ad"))
     if case.bond.bridge and case.bond.mode == "balance-alb":
         yield error(
-            "bridge", "balance-alb rewrites addresses and breaks bridged guests.", "Use active-backup, or 802.3ad with LACP on the switch."
+            "bridge",
+            "balance-alb rewrites addresses and breaks bridged guests.",
+            "Use active-backup, or 802.3ad with LACP on the switch.",
+            *fixes,
         )
     if case.bond.bridge and case.bond.mode == "balance-tlb":
         yield warning(
             "bridge",
             "balance-tlb sends guests' frames from changing ports; switches see the addresses move.",
             "Use active-backup, or 802.3ad with LACP on the switch.",
+            *fixes,
         )
 
 
@@ -68,13 +76,22 @@ def mtu_too_small(case: Case) -> Findings:
                 prefix + "mtu",
                 f"MTU {mtu} is below {IPV6_LEAST}: the kernel switches IPv6 off.",
                 f"Give {IPV6_LEAST} or more, or leave IPv6 out.",
+                _larger(case.bond, prefix, IPV6_LEAST),
             )
         elif mtu and mtu < IPV4_LEAST:
             yield warning(
                 prefix + "mtu",
                 f"MTU {mtu} is below what every IPv4 host must take ({IPV4_LEAST}).",
                 "Give 1500 unless the line demands less.",
+                _larger(case.bond, prefix, DEFAULT_MTU),
             )
+
+
+def _larger(bond: Bond, prefix: str, mtu: int) -> Wanted:
+    """That MTU for an interface, and for the bond below it where it has less."""
+    below = {"mtu": str(mtu)} if bond.mtu and bond.mtu < mtu else {}
+    own = {prefix + "mtu": str(mtu)} if prefix and f"{prefix}mtu" in dict(write(bond)) else {}
+    return {**below, **own}
 
 
 @rule
@@ -95,6 +112,8 @@ def vlan_mtu_above_parent(case: Case) -> Findings:
                 f"vlan.{vlan.id}.mtu",
                 f"MTU {vlan.mtu} is above the bond's {parent}.",
                 f"Set mtu={vlan.mtu} for the bond, or {parent} here.",
+                {"mtu": str(vlan.mtu)},
+                {f"vlan.{vlan.id}.mtu": None},
             )
 
 

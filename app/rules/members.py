@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from app.bonding.changes import Wanted
 from app.bonding.findings import Findings, error, hint, warning
+from app.bonding.mending import to_miimon
+from app.bonding.model import Bond
+from app.bonding.wire import ADDRESSING, write
 from app.rules.rule import Case, rule, sentence, told
 
 
@@ -26,7 +30,12 @@ def no_address(case: Case) -> Findings:
     Good: mode=active-backup miimon=100 member=eth0 member=eth1 bridge=br0
     """
     if not case.bond.bridge and all((each.ipv4, each.ipv6) == ("none", "none") for _, each in case.bond.layer3):
-        yield hint("address", "Nothing here has an address: over SSH through these members you lose the host.", "Give an address, or DHCP.")
+        yield hint(
+            "address",
+            "Nothing here has an address: over SSH through these members you lose the host.",
+            "Give an address, or DHCP.",
+            None if case.bond.vlans else {"ipv4": "dhcp"},
+        )
 
 
 @rule
@@ -48,7 +57,7 @@ def member_twice(case: Case) -> Findings:
     Good: mode=active-backup miimon=100 member=eth0 member=eth1
     """
     for refusal in told(case, "member-twice"):
-        yield error(refusal.field, refusal.why, refusal.mend)
+        yield error(refusal.field, refusal.why, refusal.mend, *refusal.fixes)
 
 
 @rule
@@ -62,7 +71,7 @@ def member_used_elsewhere(case: Case) -> Findings:
     Good: mode=active-backup miimon=100 member=eth0 member=eth1 bridge=br0
     """
     for refusal in told(case, "member-used-elsewhere"):
-        yield error(refusal.field, refusal.why, refusal.mend)
+        yield error(refusal.field, refusal.why, refusal.mend, *refusal.fixes)
 
 
 @rule
@@ -78,8 +87,26 @@ def member_is_vlan(case: Case) -> Findings:
     for member in case.bond.members:
         if member.rpartition(".")[2].isdigit() and "." in member:
             yield warning(
-                "member", f"{member} looks like a VLAN interface.", "Join the cards themselves, and put VLANs on top of the bond."
+                "member",
+                f"{member} looks like a VLAN interface.",
+                "Join the cards themselves, and put VLANs on top of the bond.",
+                _vlan_on_top(case.bond),
             )
+
+
+def _vlan_on_top(bond: Bond) -> Wanted | None:
+    """The cards below, and what was meant for the bond on a VLAN of it: where all members name the same VLAN."""
+    cards = [member.rpartition(".") for member in bond.members]
+    ids = {tag for _, _, tag in cards}
+    if len(ids) != 1 or bond.vlans or bond.bridge or not all(card for card, _, _ in cards):
+        return None
+    prefix = f"vlan.{ids.pop()}."
+    moved: dict[str, list[str]] = {}
+    for word, value in write(bond):
+        if word in ADDRESSING:
+            moved.setdefault(word, []).append(value)
+    up = {prefix + word: values for word, values in moved.items()} or {prefix + "ipv4": ["none"]}
+    return {"member": [card for card, _, _ in cards], **dict.fromkeys(moved), **up}
 
 
 @rule
@@ -91,7 +118,7 @@ def name_twice(case: Case) -> Findings:
     Good: mode=active-backup miimon=100 member=eth0 member=eth1 bridge=br0
     """
     for refusal in told(case, "name-twice"):
-        yield error(refusal.field, refusal.why, refusal.mend)
+        yield error(refusal.field, refusal.why, refusal.mend, *refusal.fixes)
 
 
 @rule
@@ -106,7 +133,7 @@ def not_a_member(case: Case) -> Findings:
     Good: mode=active-backup miimon=100 member=eth0 member=eth1 primary=eth1
     """
     for refusal in told(case, "not-a-member"):
-        yield error(refusal.field, refusal.why, refusal.mend)
+        yield error(refusal.field, refusal.why, refusal.mend, *refusal.fixes)
 
 
 @rule
@@ -118,7 +145,7 @@ def queue_twice(case: Case) -> Findings:
     Good: release=debian-13 stack=iproute2 mode=active-backup miimon=100 member=eth0 member=eth1 queue_id=eth0:1,eth1:2
     """
     for refusal in told(case, "queue-twice"):
-        yield error(refusal.field, sentence(refusal.why), refusal.mend)
+        yield error(refusal.field, sentence(refusal.why), refusal.mend, *refusal.fixes)
 
 
 @rule
@@ -150,4 +177,9 @@ def arp_timestamps_of_virtual_members(case: Case) -> Findings:
     Good: release=debian-12 stack=networkd mode=active-backup arp_interval=1000 arp_ip_target=192.0.2.1 member=eth0 member=eth1
     """
     if case.bond.option("arp_interval") and case.release and case.release.kernel.has("6.0").presence.value == "no":
-        yield hint("arp_interval", "On this kernel the ARP monitor makes links of virtual cards flap.", "On virtual machines use miimon.")
+        yield hint(
+            "arp_interval",
+            "On this kernel the ARP monitor makes links of virtual cards flap.",
+            "On virtual machines use miimon.",
+            to_miimon(case.bond),
+        )

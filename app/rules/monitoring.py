@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from app.bonding.changes import Wanted
 from app.bonding.findings import Findings, error, hint, warning
+from app.bonding.mending import gateways, to_arp, to_miimon
+from app.bonding.model import Bond
 from app.bonding.names import interface, ip
 from app.rules.rule import Case, rule, sentence, told
 
@@ -23,7 +26,7 @@ def both_monitors(case: Case) -> Findings:
     Good: mode=active-backup arp_interval=1000 arp_ip_target=192.0.2.1 member=eth0 member=eth1
     """
     for refusal in told(case, "both-monitors"):
-        yield error(refusal.field, sentence(refusal.why), refusal.mend)
+        yield error(refusal.field, sentence(refusal.why), refusal.mend, *refusal.fixes)
 
 
 @rule
@@ -42,7 +45,9 @@ def no_monitor(case: Case) -> Findings:
     refused = {refusal.field for refusal in case.refusals}
     arp = case.bond.effective("arp_interval") != 0 and "arp_interval" not in refused
     if case.bond.effective("miimon") == 0 and not arp:
-        yield warning("miimon", "No link monitor: a dead link is never noticed.", "Set miimon=100.")
+        yield warning(
+            "miimon", "No link monitor: a dead link is never noticed.", "Set miimon=100.", to_miimon(case.bond), to_arp(case.bond)
+        )
 
 
 @rule
@@ -60,6 +65,7 @@ def miimon_default(case: Case) -> Findings:
             "miimon",
             f"Mode {case.bond.mode} sets miimon={case.bond.facts.miimon} by itself.",
             f"Write miimon={case.bond.facts.miimon} to say so in the files.",
+            {"miimon": str(case.bond.facts.miimon)},
         )
 
 
@@ -80,10 +86,15 @@ def miimon_unit(case: Case) -> Findings:
             "miimon",
             f"miimon={miimon} is {miimon} ms, the kernel would look {1000 // miimon} times a second.",
             f"If seconds were meant, write miimon={miimon * 1000}; usual is 100.",
+            {"miimon": "100"},
+            {"miimon": str(miimon * 1000)},
         )
     if isinstance(miimon, int) and miimon > SLOW:
         yield warning(
-            "miimon", f"miimon={miimon} is {miimon / 1000:g} s: a dead link stays in use that long.", "The unit is ms; usual is 100."
+            "miimon",
+            f"miimon={miimon} is {miimon / 1000:g} s: a dead link stays in use that long.",
+            "The unit is ms; usual is 100.",
+            {"miimon": "100"},
         )
 
 
@@ -103,6 +114,8 @@ def arp_interval_unit(case: Case) -> Findings:
             "arp_interval",
             f"arp_interval={interval} is {interval} ms; probes that often make links flap.",
             "The unit is ms; usual is 250 to 1000.",
+            {"arp_interval": "1000"},
+            {"arp_interval": "250"},
         )
 
 
@@ -118,7 +131,7 @@ def delay_without_miimon(case: Case) -> Findings:
     Good: mode=active-backup miimon=100 updelay=200 member=eth0 member=eth1
     """
     for refusal in told(case, "delay-without-miimon"):
-        yield error(refusal.field, sentence(refusal.why), refusal.mend)
+        yield error(refusal.field, sentence(refusal.why), refusal.mend, *refusal.fixes)
 
 
 @rule
@@ -136,10 +149,13 @@ def delay_rounded(case: Case) -> Findings:
     for name in DELAYS:
         delay = case.bond.option(name)
         if isinstance(delay, int) and isinstance(miimon, int) and miimon and delay % miimon:
+            rounded = delay - delay % miimon
             yield warning(
                 name,
-                f"{name}={delay} is no multiple of miimon={miimon}; the kernel makes it {delay - delay % miimon}.",
-                f"Give {delay - delay % miimon} or {delay - delay % miimon + miimon}.",
+                f"{name}={delay} is no multiple of miimon={miimon}; the kernel makes it {rounded}.",
+                f"Give {rounded} or {rounded + miimon}.",
+                {name: str(rounded) if rounded else None},
+                {name: str(rounded + miimon)},
             )
 
 
@@ -155,7 +171,7 @@ def arp_mode(case: Case) -> Findings:
     Good: mode=balance-xor arp_interval=1000 arp_ip_target=192.0.2.1 member=eth0 member=eth1
     """
     if case.bond.option("arp_interval") and "arp_interval" not in case.bond.facts.monitors:
-        yield error("arp_interval", f"Mode {case.bond.mode} can't use ARP monitoring.", "Use miimon=100 instead.")
+        yield error("arp_interval", f"Mode {case.bond.mode} can't use ARP monitoring.", "Use miimon=100 instead.", to_miimon(case.bond))
 
 
 @rule
@@ -169,7 +185,7 @@ def arp_without_targets(case: Case) -> Findings:
     Good: mode=active-backup arp_interval=1000 arp_ip_target=192.0.2.1 member=eth0 member=eth1
     """
     for refusal in told(case, "arp-without-targets"):
-        yield error("arp_ip_target", "ARP monitoring has nobody to ask: every link would count as dead.", refusal.mend)
+        yield error("arp_ip_target", "ARP monitoring has nobody to ask: every link would count as dead.", refusal.mend, *refusal.fixes)
 
 
 @rule
@@ -183,7 +199,7 @@ def too_many_targets(case: Case) -> Findings:
     Good: mode=active-backup arp_interval=1000 arp_ip_target=192.0.2.1,192.0.2.2 member=eth0 member=eth1
     """
     for refusal in told(case, "too-many-targets"):
-        yield error(refusal.field, refusal.why, refusal.mend)
+        yield error(refusal.field, refusal.why, refusal.mend, *refusal.fixes)
 
 
 @rule
@@ -194,7 +210,7 @@ def target_twice(case: Case) -> Findings:
     Good: mode=active-backup arp_interval=1000 arp_ip_target=192.0.2.1,192.0.2.2 member=eth0 member=eth1
     """
     for refusal in told(case, "target-twice"):
-        yield error(refusal.field, sentence(refusal.why), refusal.mend)
+        yield error(refusal.field, sentence(refusal.why), refusal.mend, *refusal.fixes)
 
 
 @rule
@@ -210,7 +226,12 @@ def target_is_self(case: Case) -> Findings:
     for name in ("arp_ip_target", "ns_ip6_target"):
         for target in case.bond.option(name) or ():  # type: ignore[union-attr]
             if target in own:
-                yield error(name, f"{target} is an address of this bond.", "Name another host, such as the gateway.")
+                yield error(
+                    name,
+                    f"{target} is an address of this bond.",
+                    "Name another host, such as the gateway.",
+                    *_less(case.bond, name, target),
+                )
 
 
 @rule
@@ -229,7 +250,10 @@ def target_off_link(case: Case) -> Findings:
             own = [network for network in networks if network.version == ip(str(target)).version]
             if own and not any(ip(str(target)) in network for network in own) and not ip(str(target)).is_link_local:
                 yield warning(
-                    name, f"{target} is in none of the bond's own networks; ARP does not cross routers.", "Name a host of the same network."
+                    name,
+                    f"{target} is in none of the bond's own networks; ARP does not cross routers.",
+                    "Name a host of the same network.",
+                    *_less(case.bond, name, target),
                 )
 
 
@@ -242,7 +266,10 @@ def one_target(case: Case) -> Findings:
     """
     targets = [*(case.bond.option("arp_ip_target") or ()), *(case.bond.option("ns_ip6_target") or ())]  # type: ignore[misc]
     if case.bond.option("arp_interval") and len(targets) == 1:
-        yield hint("arp_ip_target", "With one target, its own reboot looks like a dead link.", "Name a second host.")
+        version = ip(str(targets[0])).version
+        word = "arp_ip_target" if version == 4 else "ns_ip6_target"
+        second = [{word: f"{targets[0]},{gateway}"} for gateway in gateways(case.bond, version) if gateway != targets[0]]
+        yield hint("arp_ip_target", "With one target, its own reboot looks like a dead link.", "Name a second host.", *second)
 
 
 @rule
@@ -260,4 +287,13 @@ def arp_behind_lag(case: Case) -> Findings:
             "arp_interval",
             "A switch that returns all answers on one port makes the other links look dead.",
             "Use miimon unless the switch spreads by destination.",
+            to_miimon(case.bond),
         )
+
+
+def _less(bond: Bond, name: str, target: object) -> list[Wanted]:
+    """Do without a target: with the others, with the gateway in its place, or with the other monitor."""
+    rest = [each for each in bond.option(name) or () if each != target]  # type: ignore[union-attr]
+    known = [each for each in gateways(bond, ip(str(target)).version) if each not in rest]
+    others: list[Wanted] = [{name: ",".join(map(str, rest))}] if rest else []
+    return [*({name: ",".join([*map(str, rest), gateway])} for gateway in known[:1]), *others, to_miimon(bond)][:2]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from app import stacks
 from app.bonding.acceptance import NONE_OF_IT, TARGETS, is_set
+from app.bonding.changes import Wanted
 from app.bonding.findings import Findings, error, hint, warning
 from app.bonding.kernel import ANY_KERNEL, Presence
+from app.bonding.mending import to_arp, to_miimon
 from app.bonding.options import OPTIONS, write_value
 from app.rules.rule import Case, rule, sentence, told
 
@@ -24,7 +27,7 @@ def option_not_in_mode(case: Case) -> Findings:
     """
     for refusal in told(case, "option-not-in-mode"):
         if not (refusal.field == "arp_interval" and refusal.value != "0"):  # arp-mode tells that with more
-            yield error(refusal.field, sentence(refusal.why), refusal.mend)
+            yield error(refusal.field, sentence(refusal.why), refusal.mend, *refusal.fixes)
 
 
 @rule
@@ -48,12 +51,16 @@ def option_without_effect(case: Case) -> Findings:
             continue
         if bond.mode not in option.effective:
             modes = ", ".join(sorted(option.effective))
-            yield warning(name, f"{name} has no effect in mode {bond.mode}.", f"Leave it out; it works in {modes}.")
+            yield warning(name, f"{name} has no effect in mode {bond.mode}.", f"Leave it out; it works in {modes}.", {name: None})
         elif need := option.effective_when.get(bond.mode):
             other, _, wanted = need.partition("=")
             if bond.effective(other) != wanted:
                 yield warning(
-                    name, f"{name} has no effect in mode {bond.mode} unless {other} is {wanted}.", f"Set {need}, or leave {name} out."
+                    name,
+                    f"{name} has no effect in mode {bond.mode} unless {other} is {wanted}.",
+                    f"Set {need}, or leave {name} out.",
+                    {other: wanted},
+                    {name: None},
                 )
 
 
@@ -72,7 +79,13 @@ def option_idle(case: Case) -> Findings:
     for name, value in case.bond.options:
         need = OPTIONS[name].idle_without
         if need and name not in refused and value not in NONE_OF_IT and not is_set(case.bond, need) and name != "lacp_strict":
-            yield warning(name, f"{name} does nothing while {need} is not set.", f"Set {need}, or leave {name} out.")
+            yield warning(
+                name,
+                f"{name} does nothing while {need} is not set.",
+                f"Set {need}, or leave {name} out.",
+                to_arp(case.bond) if need == "arp_interval" and name in TARGETS else None,
+                {name: None},
+            )
 
 
 @rule
@@ -90,7 +103,7 @@ def not_in_kernel(case: Case) -> Findings:
     """
     for refusal in told(case, "not-in-kernel"):
         if not (refusal.field == "use_carrier" and refusal.value == "off"):
-            yield error(refusal.field, sentence(refusal.why), refusal.mend)
+            yield error(refusal.field, sentence(refusal.why), refusal.mend, *refusal.fixes)
 
 
 @rule
@@ -110,12 +123,14 @@ def use_carrier_gone(case: Case) -> Findings:
                 "use_carrier",
                 "Linux 6.18 and later refuse use_carrier=0; as a module parameter it keeps bonding from loading.",
                 "Leave it out: 1 is all there is.",
+                {"use_carrier": None},
             )
     if case.bond.option("use_carrier") == "off" and not told_any(case, "not-in-kernel", "use_carrier"):
         yield hint(
             "use_carrier",
             "use_carrier=0 is refused from Linux 6.18 on: an upgrade to such a kernel loses the bond.",
             "Leave it out, unless a driver of that age needs it.",
+            {"use_carrier": None},
         )
 
 
@@ -139,6 +154,7 @@ def not_on_every_kernel(case: Case) -> Findings:
                 name,
                 f"{name}={write_value(value)} is not in every kernel of {case.release.name if case.release else kernel}: {has.where}.",
                 "Run uname -r there and compare, or leave it out.",
+                {name: None},
             )
 
 
@@ -166,8 +182,15 @@ def stack_cannot_say(case: Case) -> Findings:
             and (why := case.stack.why_not(name, text, release))
             and not (case.indirect and case.stack.offers(name, mode, release))
         ):
-            why = case.stack.and_indirectly(why, name, mode, release, indirect=case.indirect)
-            yield warning(name, f"{name}={text} is not in the files. {why}", "Leave it out, or choose a stack that has it.")
+            offers = case.stack.offers(name, mode, release)
+            yield warning(
+                name,
+                f"{name}={text} is not in the files. {case.stack.and_indirectly(why, name, mode, release, indirect=case.indirect)}",
+                "Leave it out, or choose a stack that has it.",
+                {"indirect": "yes"} if offers else None,
+                {name: None},
+                _other_stack(case, name, text),
+            )
 
 
 @rule
@@ -180,10 +203,14 @@ def runtime_only(case: Case) -> Findings:
     Bad:  stack=iproute2 release=debian-13 mode=active-backup miimon=100 member=eth0 member=eth1 active_slave=eth1
     Good: stack=iproute2 release=debian-13 mode=active-backup miimon=100 member=eth0 member=eth1 primary=eth1
     """
-    for name, _ in case.bond.options:
+    for name, value in case.bond.options:
         if OPTIONS[name].runtime:
             yield hint(
-                name, f"{name} moves the traffic once and is forgotten at the next failover.", "Use primary for a lasting preference."
+                name,
+                f"{name} moves the traffic once and is forgotten at the next failover.",
+                "Use primary for a lasting preference.",
+                {"primary": str(value), name: None},
+                {name: None},
             )
 
 
@@ -198,7 +225,7 @@ def twins_differ(case: Case) -> Findings:
     Good: release=debian-13 stack=iproute2 mode=active-backup miimon=100 member=eth0 member=eth1 num_grat_arp=3
     """
     for refusal in told(case, "twins-differ"):
-        yield error(refusal.field, refusal.why, refusal.mend)
+        yield error(refusal.field, refusal.why, refusal.mend, *refusal.fixes)
 
 
 @rule
@@ -219,7 +246,17 @@ def targets_not_sayable(case: Case) -> Findings:
             targets[0][0],
             "This stack can say none of the targets, so there is no ARP monitor in the files.",
             "Give arp_ip_target too, or use miimon.",
+            to_miimon(case.bond),
+            _other_stack(case, targets[0][0], write_value(targets[0][1])),
         )
+
+
+def _other_stack(case: Case, name: str, text: str) -> Wanted | None:
+    """The first other stack of the release that can say an option with this value."""
+    for id in case.release.stacks if case.release else ():
+        if id in stacks.IDS and stacks.get(id) is not case.stack and not stacks.get(id).why_not(name, text, case.release):
+            return {"stack": id}
+    return None
 
 
 def told_any(case: Case, kind: str, field: str) -> bool:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.bonding.changes import Wanted
 from app.bonding.findings import Findings, error, hint, warning
 from app.bonding.kernel import version
-from app.bonding.model import Bond
+from app.bonding.mending import to_arp, to_miimon
+from app.bonding.model import Addressing, Bond, Route
 from app.bonding.names import ip
+from app.bonding.wire import write_route
 from app.distros.releases import Release
 from app.formats import shellvars
 from app.formats import words as word_lines
@@ -212,6 +215,7 @@ def ifcfg_is_leaving(bond: Bond, release: Release | None) -> Findings:
             "stack",
             "The next major release does not read ifcfg files any more.",
             "Take stack keyfile, or run nmcli connection migrate later.",
+            {"stack": "keyfile"},
         )
 
 
@@ -231,6 +235,7 @@ def ifcfg_early_rhel_5(bond: Bond, release: Release | None) -> Findings:
             "stack",
             "The first updates of RHEL 5 do not make a bond from BONDING_OPTS.",
             "Update initscripts, or take stack ifcfg-legacy for the one bond0.",
+            {"stack": "ifcfg-legacy"} if bond.name == "bond0" else None,
         )
 
 
@@ -249,14 +254,22 @@ def ifcfg_idle_family(bond: Bond, release: Release | None) -> Findings:
         return
     for name, addressing in bond.layer3:
         for family, method in ((4, addressing.ipv4), (6, addressing.ipv6)):
-            idle = [server for server in addressing.dns if ip(server).version == family and method == "none"]
-            idle += [route.to for route in addressing.routes if ip(route.via).version == family and method == "none"]
-            if idle:
+            dns = [server for server in addressing.dns if ip(server).version == family and method == "none"]
+            routes = [route for route in addressing.routes if ip(route.via).version == family and method == "none"]
+            if idle := [*dns, *(route.to for route in routes)]:
                 yield warning(
-                    "dns" if idle[0] in addressing.dns else "route",
+                    "dns" if dns else "route",
                     f"NetworkManager does not read {', '.join(idle)}: {name} has no IPv{family}.",
                     f"Give {name} an IPv{family} address, or take {idle[0]} out.",
+                    _less(bond, addressing, dns, routes),
                 )
+
+
+def _less(bond: Bond, addressing: Addressing, dns: list[str], routes: list[Route]) -> Wanted:
+    """The addressing without these name servers and routes."""
+    prefix = next((f"vlan.{vlan.id}." for vlan in bond.vlans if vlan.addressing is addressing), "")
+    fewer = {prefix + "dns": [each for each in addressing.dns if each not in dns]} if dns else {}
+    return {**fewer, **({prefix + "route": [write_route(each) for each in addressing.routes if each not in routes]} if routes else {})}
 
 
 @stack.trap
@@ -283,15 +296,17 @@ def ifcfg_whole_profile_refused(bond: Bond, release: Release | None) -> Findings
             "peer_notif_delay",
             f"NetworkManager refuses a peer_notif_delay of {delay} ms, which is no multiple of miimon={miimon}.",
             f"Take {delay // miimon * miimon or miimon}.",
+            {"peer_notif_delay": str(delay // miimon * miimon or miimon)},
         )
     targets = [name for name in ("arp_ip_target", "ns_ip6_target") if bond.option(name)]
     if bool(targets) != bool(bond.option("arp_interval")):
         has, lacks = (targets[0], "arp_interval") if targets else ("arp_interval", "arp_ip_target")
-        yield error(has, f"NetworkManager refuses {has} without {lacks}.", f"Give {lacks} too, or take {has} out.")
+        mend = f"Give {lacks} too, or take {has} out."
+        yield error(has, f"NetworkManager refuses {has} without {lacks}.", mend, to_arp(bond), to_miimon(bond))
     known = release.tool("NetworkManager") if release else None
     if known and known < version("1.24") and bond.option("primary") and bond.mode != "active-backup":
         why = f"NetworkManager {'.'.join(map(str, known))} refuses primary in mode {bond.mode}: before 1.24 it knew active-backup only."
-        yield error("primary", why, "Take primary out, or let the network service read the files.")
+        yield error("primary", why, "Take primary out, or let the network service read the files.", {"primary": None})
 
 
 @stack.trap

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.bonding.findings import Findings, error, hint
+from app.bonding.mending import to_name
 from app.bonding.model import Addressing, Bond
 from app.bonding.names import INTERFACE_BYTES, ip
 from app.distros.releases import Release
@@ -197,14 +198,16 @@ def legacy_one_bond(bond: Bond, release: Release | None) -> Findings:
     max_bonds says, one by default, and numbers them from 0. Further bonds need BONDING_OPTS
     in their ifcfg files, which the later updates of RHEL 5 read (stack ifcfg).
 
-    Bad:  name=bond1 mode=active-backup miimon=100 member=eth0 member=eth1
-    Good: name=bond0 mode=active-backup miimon=100 member=eth0 member=eth1
+    Bad:  release=centos-5 stack=ifcfg-legacy name=bond1 mode=active-backup miimon=100 member=eth0 member=eth1
+    Good: release=centos-5 stack=ifcfg-legacy name=bond0 mode=active-backup miimon=100 member=eth0 member=eth1
     """
     if bond.name != "bond0":
         yield error(
             "name",
             f"With modprobe.conf the module makes bond0 and no {bond.name}.",
             "Call it bond0, or use BONDING_OPTS (stack ifcfg) for a second bond.",
+            to_name(bond, "bond0"),
+            {"stack": "ifcfg"},
         )
 
 
@@ -215,7 +218,7 @@ def legacy_keeps_hwaddr(bond: Bond, release: Release | None) -> Findings:
     On these releases the installer writes it, and the scripts name the cards by it. Without it
     a start can number the cards the other way round, and the bond takes the wrong ones.
 
-    Bad:  mode=balance-alb miimon=100 member=eth0 member=eth1
+    Bad:  release=centos-5 mode=balance-alb miimon=100 member=eth0 member=eth1
     """
     yield hint(
         "member", "The installer's HWADDR lines pin the names of the cards.", "Keep the HWADDR line of each old ifcfg file in the new one."
@@ -231,7 +234,7 @@ def legacy_xen_bridge(bond: Bond, release: Release | None) -> Findings:
     and joining again. The script must be told to take the bond: in /etc/xen/xend-config.sxp
     (network-script 'network-bridge netdev=bond0').
 
-    Bad:  mode=balance-alb miimon=100 member=eth0 member=eth1
+    Bad:  release=centos-5 mode=balance-alb miimon=100 member=eth0 member=eth1
     """
     yield hint(
         "member",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.bonding.findings import Findings, hint, warning
+from app.bonding.mending import to_name
 from app.bonding.model import Bond
 from app.distros.releases import Release
 from app.formats import stanzas
@@ -268,7 +269,13 @@ def ifupdown_dot_means_vlan(bond: Bond, release: Release | None) -> Findings:
     """
     for field, name in (("name", bond.name), ("bridge", bond.bridge.name if bond.bridge else "")):
         if "." in name:
-            yield warning(field, f"ifupdown takes {name} for a VLAN on {name.partition('.')[0]}.", "Choose a name without a dot.")
+            plain = name.replace(".", "-")
+            yield warning(
+                field,
+                f"ifupdown takes {name} for a VLAN on {name.partition('.')[0]}.",
+                "Choose a name without a dot.",
+                to_name(bond, plain) if field == "name" else {"bridge": plain},
+            )
 
 
 # ---------------------------------------------------------------- reading

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.bonding.changes import Wanted
 from app.bonding.findings import Findings, hint, warning
 from app.bonding.model import Bond
 from app.distros.releases import Release
@@ -147,7 +148,14 @@ def iproute2_is_forgotten(bond: Bond, release: Release | None) -> Findings:
 
     Bad:  stack=iproute2 release=debian-13 mode=active-backup miimon=100 member=eth0 member=eth1
     """
-    yield hint("stack", "Nothing of this stays over a reboot.", "Run the script at start, or take the release's own stack.")
+    yield hint(
+        "stack", "Nothing of this stays over a reboot.", "Run the script at start, or take the release's own stack.", _own_stack(release)
+    )
+
+
+def _own_stack(release: Release | None) -> Wanted | None:
+    """The stack that the release uses unless someone chose another."""
+    return {"stack": release.default_stack} if release and release.default_stack != stack.id else None
 
 
 @stack.trap
@@ -166,6 +174,7 @@ def iproute2_has_no_dhcp(bond: Bond, release: Release | None) -> Findings:
                 "ipv4" if addressing.ipv4 == "dhcp" else "ipv6",
                 f"After the script {name} has no address: ip is no DHCP client.",
                 f"Start the client of this system right behind it: dhclient {name}, dhcpcd {name} or udhcpc -i {name}.",
+                _own_stack(release),
             )
 
 

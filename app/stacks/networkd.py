@@ -312,6 +312,7 @@ def networkd_is_not_the_default(bond: Bond, release: Release | None) -> Findings
             "stack",
             f"{release.name if release else ''} uses {other} unless someone changed that; networkd may not run there.",
             f"Take the members out of what {other} reads. Name servers also need systemd-resolved.",
+            {"stack": release.default_stack} if release else None,
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.web import assets, errors, form, generate, pages, reference, security, shares, take, which
+from app.web import assets, compare, errors, form, generate, pages, reference, security, shares, take, which
 
 
 def register(app: Flask) -> None:
@@ -14,5 +14,6 @@ def register(app: Flask) -> None:
     for blueprint in (pages.pages, generate.generate, reference.reference, which.which, shares.shares):
         app.register_blueprint(blueprint)
     take.register(app)
+    compare.register(app)
     errors.register(app)
     security.register(app)

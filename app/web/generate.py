@@ -86,7 +86,7 @@ def _text(asked: bytes) -> Body:
 
 def _json(read: action.Request, *, explain: bool = False) -> Body:
     if read.problems:
-        return answers.json_body(action.problems_to_json(read.problems), 400)
+        return answers.json_body(action.problems_to_json(read.problems, read.mends), 400)
     return answers.json_body(action.to_json(action.generate(read), explain=explain))
 
 
@@ -97,12 +97,12 @@ def _page(asked: bytes) -> Body:
     pairs = [pair for pair in pairs if pair[0] != "shared"]
     first = not pairs
     read = action.read(pairs or examples.START)
-    says = of_problems(read.problems)
+    says = problems = of_problems(read)
     shown, offered = None, False
     waiting = read.bond is not None and not read.bond.members
     if not read.problems:
         made = action.generate(read)
-        says, offered = of_result(made), bool(made.offer)
+        says, offered = of_result(made), any(loss.indirect for loss in made.rendering.losses)
         if waiting:  # somebody who has only begun has made no mistake
             says = [say for say in says if say.field not in ("member", "primary") and say.level != "hint"]
         shown = result.show(read, made, tuple(says), site, explain=explain)
@@ -114,7 +114,7 @@ def _page(asked: bytes) -> Body:
         sketch=picture.of(read),
         which=query.link("/generate/which-mode", pairs),
         request=read,
-        problems=of_problems(read.problems),
+        problems=problems,
         shown=shown,
         waiting=waiting,
         first=first,

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, Response, abort, render_template
 
 from app import stacks
+from app.actions import generate as action
 from app.bonding.modes import MODES
+from app.bonding.wire import Pair
 from app.distros.releases import RELEASES
 from app.errors import BondbookError
 from app.library import health
@@ -53,12 +57,34 @@ def _page(template: str, *, key: str = "", **values: Any) -> Response:
     return answers.send(SHELF.get((template, key), lambda: answers.body(render_template(template, **values))))
 
 
-def _examples(rule: Rule) -> dict[str, list[tuple[str, str]]]:
-    """The bad and the good examples: what they say, and where they open."""
+@dataclass(frozen=True)
+class Example:
+    """An example of a rule: what it says, where it opens, and for a bad one the same after each of its mends."""
+
+    text: str
+    link: str
+    mended: tuple[tuple[str, Example], ...] = ()
+
+
+def _examples(rule: Rule) -> dict[str, list[Example]]:
+    """The bad examples with their mends, and the good ones."""
     return {
-        kind: [(" ".join(f"{name}={value}" for name, value in pairs), query.link("/generate", pairs)) for pairs in examples]
-        for kind, examples in (("bad", rule.bad), ("good", rule.good))
+        "bad": [replace(_example(pairs), mended=tuple(_mended(rule, list(pairs)))) for pairs in rule.bad],
+        "good": [_example(pairs) for pairs in rule.good],
     }
+
+
+def _mended(rule: Rule, pairs: list[Pair]) -> Iterable[tuple[str, Example]]:
+    """What mends an example, and the example after it."""
+    made = action.generate(action.read(pairs))
+    found = next((finding for finding in made.findings if finding.id == rule.id), None)
+    for mend in made.mends.get(found, ()) if found else ():
+        yield mend.change.say("`"), _example(mend.change.apply(pairs))
+
+
+def _example(pairs: Iterable[Pair]) -> Example:
+    pairs = list(pairs)
+    return Example(" ".join(f"{name}={value}" for name, value in pairs), query.link("/generate", pairs))
 
 
 @pages.get("/healthz")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from flask import request
 
+from app.actions.links import link
 from app.bonding.problems import is_visible
 from app.bonding.wire import LONGEST, Pair
+
+__all__ = ["LONGEST_QUERY", "fit_to_show", "link", "pairs", "parse"]
 
 LONGEST_QUERY = 256 * 1024  # bytes
 
@@ -25,12 +27,6 @@ def pairs() -> list[Pair]:
 def parse(query: bytes) -> list[Pair]:
     """The pairs of a query string."""
     return parse_qsl(query.decode("utf-8", "surrogateescape"), keep_blank_values=True, errors="surrogateescape")
-
-
-def link(path: str, pairs: Iterable[Pair]) -> str:
-    """A path with the pairs as its query, as legible as the rules of addresses permit."""
-    query = urlencode(list(pairs), safe="/:,", errors="replace")
-    return f"{path}?{query}" if query else path
 
 
 def fit_to_show(text: str) -> str:

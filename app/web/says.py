@@ -5,25 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.actions.generate import Result, untold
+from app.actions.generate import Request, Result, untold
+from app.actions.mends import Mend
 from app.bonding.problems import Problem
-from app.web import query
 
-CANNOT_SAY = "stack-cannot-say"
-"""The rule that tells of what has no key, in the words of the loss."""
 WORST = ("error", "warning", "loss", "hint")
 
 
 @dataclass(frozen=True)
 class Say:
-    """One thing to tell: `level` is error, warning, loss or hint; `link` a page with more, `offer` a page where it is done."""
+    """One thing to tell: `level` is error, warning, loss or hint; `link` a page with more, `mends` the ways out."""
 
     level: str
     field: str
     text: str
     mend: str = ""
     link: str = ""
-    offer: str = ""
+    mends: tuple[Mend, ...] = ()
 
     @property
     def label(self) -> str:
@@ -31,27 +29,28 @@ class Say:
         return {"error": "Error", "warning": "Warning", "loss": "Not written", "hint": "Note"}[self.level]
 
 
-def of_problems(problems: Iterable[Problem]) -> list[Say]:
+def of_problems(request: Request) -> list[Say]:
     """Values that cannot be used."""
-    return [
-        Say("error", each.field, f"“{each.value}” {each.message}" if each.value else _whole(each.message), each.mend) for each in problems
-    ]
+    mends = request.mends
+    return [of_problem(each, mends.get(each)) for each in request.problems]
+
+
+def of_problem(problem: Problem, mend: Mend | None = None) -> Say:
+    """One value that cannot be used, and the way out if it is known."""
+    text = f"“{problem.value}” {problem.message}" if problem.value else _whole(problem.message)
+    return Say("error", problem.field, text, problem.mend, mends=(mend,) if mend else ())
 
 
 def of_result(result: Result) -> list[Say]:
     """Findings, worst first, and losses."""
-    offered = {loss.field for loss in result.rendering.losses if loss.indirect}
-    offer = query.link("/generate", result.offer) if offered else ""
-    says = [
-        Say(each.level, each.field, each.message, each.mend, each.link, offer if each.id == CANNOT_SAY and each.field in offered else "")
-        for each in result.findings
-    ]
+    mends = result.mends
+    says = [Say(each.level, each.field, each.message, each.mend, each.link, mends.get(each, ())) for each in result.findings]
     says += [
         Say(
             "loss",
             loss.field,
             f"{loss.field}={loss.wanted}. {_capital(loss.why.removeprefix('Not written: '))}",
-            offer=offer if loss.indirect else "",
+            mends=mends.get(loss, ()),
         )
         for loss in untold(result)
     ]

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser
 
-from tests.browser.links import RICH, STORY
+from tests.browser.links import COMPARE, RICH, STORY
 
 # a tab that closes while a file is on its way leaves that file to the garbage collector
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
@@ -29,6 +29,9 @@ PAGES = [
     "/reference/options/xmit_hash_policy",
     "/reference/options/MIIMonitorSec",
     "/reference/modes/802.3ad",
+    "/generate/compare",
+    COMPARE,
+    f"{STORY.replace('?', '/compare?')}&with=junk",
     "/reference/rules/",
     "/reference/rules/option-not-in-mode",
     "/nowhere",

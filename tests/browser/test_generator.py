@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.links import RICH, STORY
+from tests.browser.links import COMPARE, RICH, STORY
 
 # a tab that closes while a file is on its way leaves that file to the garbage collector
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
@@ -191,7 +191,8 @@ REFERENCE = [
 
 @pytest.mark.parametrize("width", [390, 320])
 @pytest.mark.parametrize(
-    "path", ["/", "/generate", STORY, RICH, "/generate?name=" + "x" * 300, "/about", "/reference/rules/", "/nowhere", *REFERENCE]
+    "path",
+    ["/", "/generate", STORY, RICH, "/generate?name=" + "x" * 300, COMPARE, "/about", "/reference/rules/", "/nowhere", *REFERENCE],
 )
 def test_no_sideways_scroll(browser: Browser, site: str, width: int, path: str) -> None:
     visitor = browser.new_context(viewport={"width": width, "height": 700})

@@ -13,10 +13,7 @@ GOOD = [(rule.id, pairs) for rule in RULES.values() for pairs in rule.good]
 
 
 def found(pairs: tuple[tuple[str, str], ...], id: str) -> set[str]:
-    given = list(pairs)
-    if id.startswith("legacy-"):
-        given += [("release", "centos-5"), ("stack", "ifcfg-legacy")]
-    request = read(given)
+    request = read(pairs)
     assert not request.problems, [str(problem) for problem in request.problems]
     return {finding.id for finding in generate(request).findings}
 
@@ -40,8 +37,7 @@ def test_rule_explains_itself(id: str) -> None:
 
 @pytest.mark.parametrize(("id", "pairs"), BAD)
 def test_findings_say_what_and_where(id: str, pairs: tuple[tuple[str, str], ...]) -> None:
-    request = read([*pairs, *([("release", "centos-5"), ("stack", "ifcfg-legacy")] if id.startswith("legacy-") else [])])
-    for finding in generate(request).findings:
+    for finding in generate(read(pairs)).findings:
         assert finding.level in LEVELS
         assert finding.field and finding.message.endswith((".", ")")), finding
         assert finding.mend or finding.level == "hint"
