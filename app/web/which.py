@@ -9,7 +9,7 @@ from app.bonding.modes import MODES
 from app.web import answers, query
 from app.web.answers import SHELF, Body
 from app.web.form import SWITCH_BADGES
-from app.web.says import of_problems
+from app.web.says import of_problem
 
 which = Blueprint("which", __name__)
 
@@ -49,7 +49,7 @@ def _page(asked: bytes) -> Body:
         advice=read.advice,
         modes=MODES,
         badges=SWITCH_BADGES,
-        says=of_problems(read.problems),
+        says=[of_problem(each) for each in read.problems],
         prefix=action.PREFIX,
         address=HERE,
         hidden=[(name, query.fit_to_show(value)) for name, value in read.pairs],

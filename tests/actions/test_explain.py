@@ -121,7 +121,7 @@ def cases() -> list[goldens.Case]:
 def bond_of(case: goldens.Case) -> tuple[Bond, Result]:
     """The bond of a golden and its result."""
     bond, target = goldens.bond(case.bond), action.Target(RELEASES[case.release], stacks.get(case.stack))
-    return bond, Result(bond, target, case.render(), ())
+    return bond, Result(bond, target, case.render(), (), {})
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case.stack}-{case.folder}")

@@ -41,7 +41,7 @@ def result_of(bond: Bond, stack_id: str, release: Release | None = None) -> Resu
     release = release or newest_with(stack_id)
     assert release is not None
     stack = stacks.get(stack_id)
-    return Result(bond, Target(release, stack), stack.render(bond, release), tuple(check(bond, release, stack)))
+    return Result(bond, Target(release, stack), stack.render(bond, release), tuple(check(bond, release, stack)), {})
 
 
 @cache
