@@ -208,7 +208,7 @@ Exit status: 0 found, 2 nothing of that name."""
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form of the output.")
 def explain(word: str, form: str) -> None:
     """Explain a word; EXPLAIN_HELP is what its user reads."""
-    from app.actions import lookup, reference
+    from app.actions import lookup, reference_forms
 
     found = lookup.find(word)
     if not found:
@@ -216,9 +216,9 @@ def explain(word: str, form: str) -> None:
         click.echo(f"error: {bad}", err=True)
         sys.exit(WRONG_USE)
     if form == "json":
-        click.echo(json.dumps({"word": word, "found": [reference.found_json(each) for each in found]}, indent=2, ensure_ascii=False))
+        click.echo(json.dumps({"word": word, "found": [reference_forms.found_json(each) for each in found]}, indent=2, ensure_ascii=False))
     else:
-        click.echo("\n".join(reference.found_text(each) for each in found).rstrip("\n"))
+        click.echo("\n".join(reference_forms.found_text(each) for each in found).rstrip("\n"))
 
 
 COMPARE_HELP = """Compare two configurations: words, files, steps, findings, as a diff.

@@ -5,10 +5,8 @@ One place for every door: the page, the text form, JSON and the command line sho
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from app.bonding import wording
@@ -17,7 +15,7 @@ from app.bonding.model import Bond
 from app.bonding.modes import MODES
 from app.bonding.options import FACT_ROWS, OPTIONS, Option, Value
 from app.distros.releases import Release
-from app.formats.node import Line, one_line
+from app.formats.node import Line
 from app.stacks.contract import Snippet, Stack, Step
 from app.stacks.phrases import COMMANDS, phrase
 
@@ -223,36 +221,3 @@ def _line(result: Result, line: Line) -> Explained:
 
 def _value(bond: Bond, name: str) -> Value | None:
     return bond.effective(name) if name in OPTIONS else None
-
-
-# ---------------------------------------------------------------- as comments
-
-MARK = "#| "
-"""In front of every comment that explains: a comment in every format there is, and never what a stack writes itself."""
-
-WIDTH = 100
-
-
-def commented_file(result: Result, made: Snippet) -> list[str]:
-    """The lines of a file with comments above each; the file stays what it was for whatever reads it."""
-    out: list[str] = []
-    for each in of_file(result, made):
-        said = [] if not each.line.text.strip() else comments(each.sentences())
-        first = each.line.text.startswith("#!")  # a script's first line stays the first
-        out += [each.line.text, *said] if first else [*said, each.line.text]
-    return out
-
-
-def commented_step(result: Result, step: Step) -> list[str]:
-    """Comments to stand above a step: what each of its commands does."""
-    lines = [each for each in of_step(result, step) if each.does != step.why]
-    return comments(dict.fromkeys(f"{each.line.text.strip()}: {each.does}" for each in lines if each.line.text.strip() not in "()"))
-
-
-def comments(sentences: Iterable[str]) -> list[str]:
-    """Sentences as comments of readable width; none can join the line below it."""
-    lines = [line for text in sentences for line in wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False)]
-    return [one_line(f"{MARK}{line}{'.' if line.endswith(BACKSLASH) else ''}") for line in lines]
-
-
-BACKSLASH = "\\"

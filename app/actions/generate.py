@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from app import stacks
+from app.actions import comments
 from app.actions import explain as explaining
 from app.actions import mends
 from app.actions.mends import Mend
@@ -292,12 +293,12 @@ def to_text(result: Result, *, files: bool = True, explain: bool = False) -> str
         what = "add these lines, keep the rest" if snippet.adds else f"mode {snippet.permissions}"
         out += ["", f"# ==> {snippet.path} ({what})"]
         if files:
-            out += explaining.commented_file(result, snippet) if explain else [snippet.text.rstrip("\n")]
+            out += comments.file(result, snippet) if explain else [snippet.text.rstrip("\n")]
     for phase, title in (("apply", "Apply"), ("verify", "Verify"), ("rollback", "Roll back")):
         out += ["", f"# {title}"]
         for number, step in enumerate(result.rendering.phase(phase), 1):
             out.append(f"# {number}. {step.why}" + (" THE CONNECTION DROPS." if step.drops else ""))
-            out += explaining.commented_step(result, step) if explain else []
+            out += comments.step(result, step) if explain else []
             out.append(step.run)
             out += [f"#    {line}".rstrip() for line in step.see.splitlines()]
             for each in step.otherwise:

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template
 from markupsafe import Markup, escape
 
-from app.actions import lookup
+from app.actions import lookup, reference_forms
 from app.actions import reference as action
 from app.actions.explain import mode_link, option_link
 from app.bonding import wording
@@ -45,7 +45,9 @@ def option(name: str) -> Response:
     if name not in FACT_ROWS:
         return _unknown(name, "option", "Options")
     page = action.option_page
-    return _send(("option", name), lambda: action.option_text(page(name)), lambda: _html("option.html", page=page(name), **_helpers()))
+    return _send(
+        ("option", name), lambda: reference_forms.option_text(page(name)), lambda: _html("option.html", page=page(name), **_helpers())
+    )
 
 
 @reference.get("/modes/<name>")
@@ -56,7 +58,7 @@ def mode(name: str) -> Response:
     page = action.mode_page
     return _send(
         ("mode", name),
-        lambda: action.mode_text(page(name)),
+        lambda: reference_forms.mode_text(page(name)),
         lambda: _html("mode.html", page=page(name), badge=form.SWITCH_BADGES[MODES[name].switch], **_helpers()),
     )
 
@@ -65,7 +67,9 @@ def mode(name: str) -> Response:
 def fields() -> Response:
     """The words that are no options of the driver, one section each."""
     return _send(
-        ("fields",), lambda: "\n".join(map(action.field_text, FIELDS)), lambda: _html("reference_fields.html", fields=FIELDS.values())
+        ("fields",),
+        lambda: "\n".join(map(reference_forms.field_text, FIELDS)),
+        lambda: _html("reference_fields.html", fields=FIELDS.values()),
     )
 
 

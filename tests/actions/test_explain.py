@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app import stacks
-from app.actions import explain
+from app.actions import comments, explain
 from app.actions import generate as action
 from app.actions.generate import Result
 from app.bonding import wire, wording
@@ -127,9 +127,9 @@ def bond_of(case: goldens.Case) -> tuple[Bond, Result]:
 @pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case.stack}-{case.folder}")
 def test_a_file_with_its_comments_is_the_same_file_to_its_reader(case: goldens.Case) -> None:
     _, made = bond_of(case)
-    commented = {each.path: "\n".join(explain.commented_file(made, each)) + "\n" for each in made.rendering.snippets}
+    commented = {each.path: "\n".join(comments.file(made, each)) + "\n" for each in made.rendering.snippets}
     for snippet in made.rendering.snippets:
-        kept = [line for line in commented[snippet.path].split("\n") if not line.startswith(explain.MARK)]
+        kept = [line for line in commented[snippet.path].split("\n") if not line.startswith(comments.MARK)]
         assert "\n".join(kept) == snippet.text
         assert "\\\n" not in commented[snippet.path]
     plain = made.target.stack.parse({each.path: each.text for each in made.rendering.snippets})
@@ -141,15 +141,15 @@ def test_a_file_with_its_comments_is_the_same_file_to_its_reader(case: goldens.C
 
 def test_a_script_still_begins_with_its_shell() -> None:
     made = result("release=debian-13 stack=iproute2 mode=active-backup miimon=100 member=eth0 member=eth1")
-    assert explain.commented_file(made, made.rendering.snippets[0])[0] == "#!/bin/sh"
+    assert comments.file(made, made.rendering.snippets[0])[0] == "#!/bin/sh"
 
 
 def test_the_text_with_comments_is_the_text_without_them() -> None:
     made = result(NETWORKD)
     text = action.to_text(made, explain=True)
-    assert "".join(line for line in text.splitlines(keepends=True) if not line.startswith(explain.MARK)) == action.to_text(made)
-    assert text.count(explain.MARK) > 60
-    assert all(len(line) <= explain.WIDTH + 30 for line in text.splitlines() if line.startswith(explain.MARK))
+    assert "".join(line for line in text.splitlines(keepends=True) if not line.startswith(comments.MARK)) == action.to_text(made)
+    assert text.count(comments.MARK) > 60
+    assert all(len(line) <= comments.WIDTH + 30 for line in text.splitlines() if line.startswith(comments.MARK))
 
 
 def test_json_has_the_lines_only_when_asked() -> None:

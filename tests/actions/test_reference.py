@@ -6,7 +6,7 @@ import pytest
 
 from app import stacks
 from app.actions import generate as action
-from app.actions import lookup, reference
+from app.actions import lookup, reference, reference_forms
 from app.bonding.modes import MODES
 from app.bonding.options import FACT_ROWS, OPTIONS
 from app.bonding.wire import Pair
@@ -15,7 +15,7 @@ from app.bonding.wire import Pair
 @pytest.mark.parametrize("name", FACT_ROWS)
 def test_every_option_has_its_page(name: str) -> None:
     page = reference.option_page(name)
-    text = reference.option_text(page)
+    text = reference_forms.option_text(page)
     assert text.startswith(f"{name}\n\n{page.option.summary}\n")
     assert all(label and value for label, value in page.facts)
     assert ("Kernel" in dict(page.facts)) and ("Default" in dict(page.facts)) and ("Values" in dict(page.facts))
@@ -23,15 +23,15 @@ def test_every_option_has_its_page(name: str) -> None:
         assert [each.stack for each in page.stacks] == [stack.id for stack in stacks.every()]
         assert all(bool(each.key) != bool(each.why_not) for each in page.stacks)
         assert [each.mode for each in page.modes] == list(MODES)
-    assert reference.option_json(page)["name"] == name
+    assert reference_forms.option_json(page)["name"] == name
 
 
 @pytest.mark.parametrize("mode", MODES)
 def test_every_mode_has_its_page(mode: str) -> None:
     page = reference.mode_page(mode)
-    assert reference.mode_text(page).startswith(f"{mode}\n\n{page.mode.plain}\n")
+    assert reference_forms.mode_text(page).startswith(f"{mode}\n\n{page.mode.plain}\n")
     assert dict(page.facts)["Number"] == str(page.mode.number)
-    assert reference.mode_json(page)["kind"] == "mode"
+    assert reference_forms.mode_json(page)["kind"] == "mode"
     assert all(mode in option.effective for option, _ in page.options)
 
 
@@ -82,8 +82,8 @@ def test_a_rule_stands_on_the_pages_that_it_speaks_of() -> None:
 def test_any_word_leads_to_what_it_is(word: str, kind: str, name: str) -> None:
     found = lookup.find(word)[0]
     assert (found.kind, found.name) == (kind, name)
-    assert reference.found_text(found)
-    assert reference.found_json(found)["kind"] == kind
+    assert reference_forms.found_text(found)
+    assert reference_forms.found_json(found)["kind"] == kind
 
 
 def test_a_word_that_is_nothing() -> None:

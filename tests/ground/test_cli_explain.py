@@ -7,7 +7,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from app.actions.explain import MARK
+from app.actions.comments import MARK
 from app.cli import main
 
 GENERATE = ["generate", "--release", "debian-13", "--stack", "networkd", "--mode", "active-backup", "--miimon", "100"]

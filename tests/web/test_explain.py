@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 from flask.testing import FlaskClient
 
-from app.actions.explain import MARK
+from app.actions.comments import MARK
 
 STORY = "release=centos-5&mode=balance-alb&miimon=100&member=eth0&member=eth1&address=192.168.11.200/24"
 NETWORKD = "release=debian-13&stack=networkd&mode=802.3ad&miimon=100&lacp_rate=fast&member=eth0&member=eth1&vlan.10.address=192.0.2.9/24"
