@@ -160,6 +160,11 @@ def _verify(case: Case) -> str:
         "sleep 4" if bond.mode == "802.3ad" else "sleep 2",
     ]
     lines += [f"{each} || {{ sleep 3; {each}; }}" for each in _of_units(case)]
+    if case.stack in MANAGED:  # an address of IPv6 is checked for duplicates first
+        lines += [
+            "n=0",
+            "while nmcli -g STATE connection show --active | grep -q activating && [ $n -lt 20 ]; do n=$((n+1)); sleep 0.5; done",
+        ]
     for number, step in enumerate(case.rendering.phase("verify")):
         if shlex.split(step.run)[0] in LOOKED_AT:
             lines += [f"echo '=== verify {number}'", f"( {step.run} ) 2>&1", 'echo "=== exit $?"']
