@@ -155,9 +155,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     names = writing.names(bond)
     old = ("ifdown", "-i", f"{folder(bond)}/network/interfaces", *reversed(names), *bond.members)
     why = "Take down what is there, by the old file, and bring up the new; it says so where it does not know an interface."
-    if writing.from_members(write) and writing.is_ancient(
-        write
-    ):  # upstart starts all interfaces side by side, and the hooks there count on it
+    if writing.from_members(write) and writing.is_ancient(write):  # upstart starts all side by side, and its hooks count on it
         up = "".join(f"  {command('ifup', member)} &\n" for member in bond.members)
         run = f"(\n  {command(*old)}\n{up}  {command('ifup', *names)}\n  wait\n)"
         yield Step("apply", run, f"{why} Bond and members wait for each other, so they start together.", drops=True)
