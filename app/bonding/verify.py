@@ -77,7 +77,7 @@ FAILURES: dict[str, Failure] = read_table(Path(__file__).parent / "facts" / "ver
 
 
 def otherwise(bond: Bond, step: str) -> tuple[Otherwise, ...]:
-    """What a reader of this step may see instead of the healthy lines; `step` is look or partner."""
+    """What a reader of this step may see instead of the healthy lines; `step` is look, partner or ping."""
     return tuple(failure.told(bond) for failure in FAILURES.values() if failure.step == step and failure.possible(bond))
 
 
@@ -117,6 +117,12 @@ def healthy(bond: Bond) -> str:
 def partner(bond: Bond) -> str:
     """The lines that say whether the switch takes part in LACP."""
     return f"Number of ports: {len(bond.members)}\n{PARTNER}"
+
+
+def answers(bond: Bond) -> str:
+    """The last line of a ping that gets through; in broadcast each answer comes by every member."""
+    copies = " +<some> duplicates," if bond.mode == "broadcast" and len(bond.members) > 1 else ""
+    return f"3 packets transmitted, 3 received,{copies} 0% packet loss"
 
 
 def _hash(bond: Bond) -> Iterator[str]:

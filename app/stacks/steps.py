@@ -96,4 +96,5 @@ def ping(bond: Bond, six: Words = ("ping", "-6")) -> Iterator[Step]:
         for gateway in addressing.gateways[:1]:
             words = six if ":" in gateway else ("ping",)
             target = f"{gateway}%{name}" if ip(gateway).is_link_local and ":" in gateway else gateway
-            yield verify((*words, "-c", "3", target), why="Traffic passes.", see="3 packets transmitted, 3 received, 0% packet loss")
+            passes = verify((*words, "-c", "3", target), why="Traffic passes.", see=facts.answers(bond))
+            yield passes if ":" in gateway else replace(passes, otherwise=facts.otherwise(bond, "ping"))

@@ -95,6 +95,14 @@ def test_of_answers_that_come_by_one_port_nothing_is_promised() -> None:
     assert "Slave Interface: eth0\n\nSlave Interface: eth1" in verify.healthy(bond(f"mode=balance-xor {ARP} {TWO}"))
 
 
+@pytest.mark.parametrize("mode", ["broadcast", "balance-xor"])
+def test_a_ping_that_gets_through(mode: str) -> None:
+    """In broadcast the answers come twice, and ping says so even where all is well."""
+    assert broken(verify.answers(bond(f"mode={mode} {TWO}")), printed(f"ping-{mode}")) == []
+    assert broken(verify.answers(bond(f"mode={mode} {TWO}")), printed("ping-nobody")) != []
+    assert ("duplicates" in verify.answers(bond(f"mode={mode} {TWO}"))) == (mode == "broadcast")
+
+
 def test_delays_are_shown_as_the_kernel_rounds_them() -> None:
     assert "Up Delay (ms): 200\nDown Delay (ms): 300" in verify.healthy(
         bond(f"mode=active-backup miimon=100 updelay=250 downdelay=300 {TWO}")
@@ -170,7 +178,7 @@ def test_nothing_is_told_of_members_that_are_not_there() -> None:
 
 @pytest.mark.parametrize("mode", MODES)
 def test_each_failure_says_what_it_means_and_what_to_do(mode: str) -> None:
-    for step in ("look", "partner"):
+    for step in ("look", "partner", "ping"):
         for each in verify.otherwise(example(mode, "miimon"), step):
             assert each.see and each.means.endswith(".") and each.do.endswith((".", "above."))
             assert "{" not in each.see + each.means + each.do
