@@ -66,7 +66,7 @@ def test_comparing_without_a_script(browser: Browser, site: str) -> None:
     page = visitor.new_page()
     page.goto(site + STORY)
     page.locator("#versus summary").click()
-    page.locator("#versus").get_by_label("Mode").select_option("802.3ad")
+    page.locator("#versus").get_by_label("Another mode").select_option("802.3ad")
     page.get_by_role("button", name="Compare").click()
     expect(page.locator("h1")).to_have_text("Compare two configurations")
     assert page.url.endswith("&address=192.168.11.200/24&with.mode=802.3ad")
