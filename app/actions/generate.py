@@ -285,7 +285,7 @@ def to_text(result: Result, *, files: bool = True, explain: bool = False) -> str
     out = [f"# {bond.name}: {bond.mode} for {target.release.name}, {target.stack.title}"]
     for finding in result.findings:
         out.append(f"# {finding.level.upper()} {finding.field}: {finding.message} {finding.mend}".rstrip())
-        out += _mend_line(result.mends.get(finding, ()))
+        out += _mend_line(result.mends.get(finding, ()), "Try" if finding.level == "hint" else "Mend")
     for loss in untold(result):
         out.append(f"# LOST {loss.field}={loss.wanted}: {loss.why}")
         out += _mend_line(result.mends.get(loss, ()))
@@ -307,8 +307,8 @@ def to_text(result: Result, *, files: bool = True, explain: bool = False) -> str
     return "\n".join(out) + "\n"
 
 
-def _mend_line(found: tuple[Mend, ...]) -> list[str]:
-    return [f"#   Mend: {'; or '.join(mend.change.say() for mend in found)}"] if found else []
+def _mend_line(found: tuple[Mend, ...], way: str = "Mend") -> list[str]:
+    return [f"#   {way}: {'; or '.join(mend.change.say() for mend in found)}"] if found else []
 
 
 def problems_to_text(problems: Iterable[Problem]) -> str:

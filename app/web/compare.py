@@ -148,8 +148,8 @@ def versus(pairs: Iterable[Pair], second: Iterable[Pair] = ()) -> Versus:
     systems += [Choice(id, f"{id}, on another release") for id in others]
     return Versus(
         pairs,
-        Field(f"{PREFIX}mode", "Mode", BY_NUMBER[mode].name if mode in BY_NUMBER else mode, choices=tuple(modes)),
-        Field(f"{PREFIX}stack", "Configured with", chosen.one(f"{PREFIX}stack"), choices=tuple(systems)),
+        Field(f"{PREFIX}mode", "Another mode", BY_NUMBER[mode].name if mode in BY_NUMBER else mode, choices=tuple(modes)),
+        Field(f"{PREFIX}stack", "Another stack", chosen.one(f"{PREFIX}stack"), choices=tuple(systems)),
         chosen.one(f"{PREFIX}release"),
         Field(WITH, "Or a second link", chosen.one(WITH), SECOND_LINK, "/generate?release=…"),
     )

@@ -18,11 +18,12 @@ class Example:
     title: str
     text: str
     pairs: tuple[Pair, ...]
+    path: str = "/generate"
 
     @property
     def link(self) -> str:
         """Where it opens."""
-        return query.link("/generate", self.pairs)
+        return query.link(self.path, self.pairs)
 
 
 def _pairs(text: str) -> tuple[Pair, ...]:
@@ -51,5 +52,14 @@ EXAMPLES = (
             "release=debian-13 stack=networkd mode=active-backup miimon=100 primary=enp1s0 member=enp1s0 member=enp2s0 "
             "address=192.0.2.20/24 gateway=192.0.2.1 address=2001:db8::20/64 gateway=2001:db8::1"
         ),
+    ),
+    Example(
+        "From RHEL 8 to RHEL 9",
+        "One LACP bond on both, side by side: what stays, what changes, what to know before the upgrade.",
+        _pairs(
+            "release=rhel-8 mode=802.3ad miimon=100 lacp_rate=fast member=eno1 member=eno2 address=192.0.2.10/24 gateway=192.0.2.1 "
+            "with.release=rhel-9"
+        ),
+        "/generate/compare",
     ),
 )

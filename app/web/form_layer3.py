@@ -12,9 +12,9 @@ from app.web.fields import Choice, Field, Given
 from app.web.says import Board
 
 METHODS = {
-    "ipv4": (Choice("", "as the addresses say"), Choice("none", "none"), Choice("static", "static"), Choice("dhcp", "DHCP")),
+    "ipv4": (Choice("", "the addresses above"), Choice("none", "nowhere: none"), Choice("static", "static"), Choice("dhcp", "DHCP")),
     "ipv6": (
-        Choice("", "as the addresses say"), Choice("none", "none"), Choice("static", "static"),
+        Choice("", "the addresses above"), Choice("none", "nowhere: none"), Choice("static", "static"),
         Choice("auto", "auto (router advertisements)"), Choice("dhcp", "DHCPv6"),
     ),
 }  # fmt: skip
@@ -37,12 +37,17 @@ def addressing(given: Given, board: Board, prefix: str) -> Iterable[Field]:
         return Field(prefix + word, label, given.joined(prefix + word), hint, placeholder, says=board.take(prefix + word))
 
     first = "192.0.2.10/24, 2001:db8::10/64" if not prefix else ""
-    yield field("address", "Addresses", hint="" if prefix else "With prefix length; IPv4 and IPv6, separated by commas.", placeholder=first)
+    yield field(
+        "address",
+        "Addresses",
+        hint="" if prefix else "With prefix length; IPv4 and IPv6, separated by commas. Empty for DHCP.",
+        placeholder=first,
+    )
+    for word, label in (("ipv4", "IPv4 from"), ("ipv6", "IPv6 from")):
+        yield Field(prefix + word, label, given.one(prefix + word), choices=METHODS[word], says=board.take(prefix + word))
     yield field("gateway", "Gateways", placeholder="" if prefix else "192.0.2.1")
     yield field("dns", "DNS servers")
     yield field("search", "Search domains")
-    for word, label in (("ipv4", "IPv4"), ("ipv6", "IPv6")):
-        yield Field(prefix + word, label, given.one(prefix + word), choices=METHODS[word], says=board.take(prefix + word))
 
 
 def routes(given: Given, board: Board, prefix: str) -> Iterable[Field]:

@@ -24,6 +24,11 @@ class Say:
     mends: tuple[Mend, ...] = ()
 
     @property
+    def way(self) -> str:
+        """What its mends are: ways out of something wrong, or something that may be tried."""
+        return "Try" if self.level == "hint" else "Mend"
+
+    @property
     def label(self) -> str:
         """The level as the reader sees it: colour is never the only sign."""
         return {"error": "Error", "warning": "Warning", "loss": "Not written", "hint": "Note"}[self.level]

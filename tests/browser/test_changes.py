@@ -29,6 +29,14 @@ def test_the_lines_of_the_last_edit_are_marked(context: BrowserContext, page: Pa
     assert page.evaluate("navigator.clipboard.readText()") == "alias bond0 bonding\noptions bond0 miimon=100 mode=1\n"
 
 
+def test_marks_add_nothing_to_what_a_mouse_selects(page: Page, site: str) -> None:
+    page.goto(site + STORY)
+    page.get_by_label("MTU").first.fill("9000")
+    expect(page.locator("#file-4 .changed")).to_have_count(1)
+    selected = page.evaluate("getSelection().selectAllChildren(document.getElementById('file-4')), getSelection().toString()")
+    assert selected + "\n" == page.evaluate("document.getElementById('file-4').textContent")
+
+
 def test_added_and_removed_lines(page: Page, site: str) -> None:
     page.goto(site + STORY)
     page.get_by_label("MTU").first.fill("9000")
@@ -66,7 +74,7 @@ def test_comparing_without_a_script(browser: Browser, site: str) -> None:
     page = visitor.new_page()
     page.goto(site + STORY)
     page.locator("#versus summary").click()
-    page.locator("#versus").get_by_label("Mode").select_option("802.3ad")
+    page.locator("#versus").get_by_label("Another mode").select_option("802.3ad")
     page.get_by_role("button", name="Compare").click()
     expect(page.locator("h1")).to_have_text("Compare two configurations")
     assert page.url.endswith("&address=192.168.11.200/24&with.mode=802.3ad")
