@@ -352,9 +352,9 @@ bounded() { # a part of this script, killed with all that it started when it tak
         kill -0 "$child" 2>/dev/null || sleep 1
         if [ "$waited" -ge "$LIMIT" ] || { [ "$1" = steps ] && [ -e "$META/abort" ]; }; then
             say "The steps did not come to an end; they are stopped."
-            kill -TERM -- "-$child" 2>/dev/null || kill -TERM "$child" 2>/dev/null
+            kill -TERM "-$child" 2>/dev/null || kill -TERM "$child" 2>/dev/null
             sleep 2
-            kill -KILL -- "-$child" 2>/dev/null || kill -KILL "$child" 2>/dev/null
+            kill -KILL "-$child" 2>/dev/null || kill -KILL "$child" 2>/dev/null
             return 1
         fi
         [ -s "$META/ended" ] || sleep 1

@@ -119,6 +119,7 @@ def test_a_step_hangs(machine: Machine) -> None:
     (machine.root / "hangs").unlink()
     machine.wait_for("rolled back")
     assert "they are stopped" in machine.log
+    assert subprocess.run(["pgrep", "-f", f"{machine.root}/bin/networkctl"], check=False, capture_output=True).stdout == b""
     is_as_before(machine, before)
 
 
