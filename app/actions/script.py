@@ -151,7 +151,7 @@ def _apply(steps: tuple[Step, ...]) -> Iterator[str]:
     first = next((number for number, step in enumerate(steps) if step.role not in BEFOREHAND), len(steps))
     keeping = [step for step in steps if step.role == "keep"]
     yield from _function("keep_files", [" &&\n    ".join(step.run for step in keeping) or 'mkdir "$KEPT"'])
-    again = [" ".join([command(*words[:-1]), '"$META/undone/"']) for step in keeping for words in step.commands]
+    again = [" ".join([command(*shlex.split(line)[:-1]), '"$META/undone/"']) for step in keeping for line in step.commands]
     yield from _function("keep_again", again)
     yield from _function("others", [_listing(step) for step in steps if step.role in FILE_TAKEN])
     yield from _function("by_hand", [_demand(step) for step in steps if step.role == "hand"])
@@ -164,7 +164,7 @@ def _listing(step: Step) -> str:
 
 
 def _demand(step: Step) -> str:
-    done = f"{command(*step.unless)} >/dev/null 2>&1 || " if step.unless else ""
+    done = f"{step.unless} >/dev/null 2>&1 || " if step.unless else ""
     return f"{done}refuse {shlex.quote(one_line(f'To be done first, by hand: {step.run}. {step.why}'))}"
 
 
@@ -172,11 +172,11 @@ def _taken(step: Step) -> str:
     """One step: what it is for, and its commands; a failure ends the function."""
     run = step.run
     if step.commands and not step.drops:
-        run = " &&\n    ".join(command(*words) for words in step.commands)
+        run = " &&\n    ".join(step.commands)
     whole = f"{{\n{run}\n    }}" if "\n" in run or "&&" in run else run
     lines = [f"say {shlex.quote(one_line(step.why))}", f"{whole} || {':' if step.role == 'look' else 'return 1'}"]
     if step.unless:
-        lines = [f"if ! {command(*step.unless)} >/dev/null 2>&1; then", *(f"    {line}" for line in lines), "fi"]
+        lines = [f"if ! {step.unless} >/dev/null 2>&1; then", *(f"    {line}" for line in lines), "fi"]
     return "\n    ".join(lines)
 
 
@@ -185,9 +185,9 @@ def _undo(result: Result) -> Iterator[str]:
     lines: list[str] = []
     last = 0
     for step in result.rendering.phase("rollback"):
-        for words in step.commands:
-            lines.append(f"try {command(*words)}")
-            if words[: len(RESTORE)] == RESTORE or words[:1] == ("rm",):
+        for line in step.commands:
+            lines += [f"say {shlex.quote(f'+ {line}')}", f'{line} || say "  ended with $?"']
+            if line.startswith((f"{command(*RESTORE)} ", "rm ")):
                 last = len(lines)
         if not step.commands:
             lines.append(f"{{\n{step.run}\n    }} || :")
@@ -199,7 +199,8 @@ def _programs(result: Result) -> list[str]:
     """The programs that the steps call, less the script's own files and what a person runs."""
     steps = [step for step in result.rendering.steps if step.phase in ("apply", "rollback") and step.role in ("", "check")]
     own = {snippet.path for snippet in result.rendering.snippets}
-    return list(dict.fromkeys(words[0] for step in steps for words in step.commands if words[0] not in own))
+    words = [shlex.split(line)[0] for step in steps for line in step.commands]
+    return list(dict.fromkeys(word for word in words if word not in own))
 
 
 # ---------------------------------------------------------------- what is verified

@@ -334,11 +334,6 @@ verify() { # until all is as asked, at most $within seconds
 
 # ---- the watcher: a process of its own, which outlives the session
 
-try() { # one command of a rollback: the next is tried whatever comes of it
-    say "+ $*"
-    "$@" || say "  ended with $?"
-}
-
 bounded() { # a part of this script, killed with all that it started when it takes too long
     rm -f "$META/ended"
     if has setsid; then

@@ -45,8 +45,8 @@ class Step:
 
     `see` says what a healthy system shows, `drops` that the connection goes away with it.
     The rest is for a program that takes the steps: `role` (see ROLES) says how; `commands` are
-    the words of `run`, one command an entry, where it is no more than that; `unless` is a
-    command that succeeds where the step is not needed.
+    the lines of `run`, one command each, where it is no more than that; `unless` is a command
+    that succeeds where the step is not needed.
     """
 
     phase: str
@@ -55,8 +55,8 @@ class Step:
     see: str = ""
     drops: bool = False
     role: str = ""
-    commands: tuple[tuple[str, ...], ...] = ()
-    unless: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
+    unless: str = ""
 
 
 ROLES = {
