@@ -25,7 +25,13 @@ BEFOREHAND = ("keep", "look", "check", "others", "stanzas", "hand")
 """Roles of steps that leave the running system alone: they are taken before the watcher starts."""
 
 GRACE = 20
-"""Seconds in which the system's own tool may bring the old addresses back before they are set by hand."""
+"""Seconds in which the system's own manager may bring the old addresses back before they are set by hand."""
+
+NO_MANAGER = {
+    "brctl", "cat", "chmod", "echo", "ifconfig", "ifenslave", "insmod",
+    "ip", "modprobe", "printf", "restorecon", "rm", "rmmod", "route", "sh", "sysctl", "test", "vconfig", "/bin/cp",
+}  # fmt: skip
+"""Programs that bring nothing back: where a stack calls no other, only the kernel knows the previous state."""
 
 SYSTEMS = {
     "centos-stream": "centos",
@@ -69,7 +75,8 @@ def _declarations(result: Result) -> Iterator[str]:
     apply = result.rendering.phase("apply")
     title = f"{release.name}, {stack.title}"
     others = next((step.role for step in apply if step.role in FILE_TAKEN), "")
-    kept = any(step.role == "keep" for step in apply)  # the files tell the previous state
+    managed = not NO_MANAGER.issuperset(_programs(result))
+    kept = any(step.role == "keep" for step in apply)
     systems, number = _system(release)
     yield "#!/bin/sh"
     yield one_line(f"# {bond.name}: {bond.mode} for {title}")
@@ -89,8 +96,8 @@ def _declarations(result: Result) -> Iterator[str]:
         "FILES": str(len(result.rendering.snippets)),
         "OTHERS": others,
         "TAKES": FILE_TAKEN.get(others, ""),
-        "FILES_TELL": "yes" if kept else "no",
-        "GRACE": str(GRACE if kept else 0),
+        "FILES_TELL": "yes" if managed and kept else "no",
+        "GRACE": str(GRACE if managed else 0),
         "VERIFIED": _verified(result),
     }.items():
         yield f"{name}={shlex.quote(one_line(value))}"
@@ -200,7 +207,7 @@ def _programs(result: Result) -> list[str]:
     steps = [step for step in result.rendering.steps if step.phase in ("apply", "rollback") and step.role in ("", "check")]
     own = {snippet.path for snippet in result.rendering.snippets}
     words = [shlex.split(line)[0] for step in steps for line in step.commands]
-    return list(dict.fromkeys(word for word in words if word not in own))
+    return list(dict.fromkeys(word for word in words if word not in own and word != "restorecon"))
 
 
 # ---------------------------------------------------------------- what is verified
