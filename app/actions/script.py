@@ -25,7 +25,13 @@ BEFOREHAND = ("keep", "look", "check", "others", "stanzas", "hand")
 """Roles of steps that leave the running system alone: they are taken before the watcher starts."""
 
 GRACE = 20
-"""Seconds in which the system's own tool may bring the old addresses back before they are set by hand."""
+"""Seconds in which the system's own manager may bring the old addresses back before they are set by hand."""
+
+NO_MANAGER = {
+    "brctl", "cat", "chmod", "echo", "ifconfig", "ifenslave", "insmod",
+    "ip", "modprobe", "printf", "restorecon", "rm", "rmmod", "route", "sh", "sysctl", "test", "vconfig", "/bin/cp",
+}  # fmt: skip
+"""Programs that bring nothing back: where a stack calls no other, only the kernel knows the previous state."""
 
 SYSTEMS = {
     "centos-stream": "centos",
@@ -69,7 +75,8 @@ def _declarations(result: Result) -> Iterator[str]:
     apply = result.rendering.phase("apply")
     title = f"{release.name}, {stack.title}"
     others = next((step.role for step in apply if step.role in FILE_TAKEN), "")
-    kept = any(step.role == "keep" for step in apply)  # the files tell the previous state
+    managed = not NO_MANAGER.issuperset(_programs(result))
+    kept = any(step.role == "keep" for step in apply)
     systems, number = _system(release)
     yield "#!/bin/sh"
     yield one_line(f"# {bond.name}: {bond.mode} for {title}")
@@ -89,8 +96,8 @@ def _declarations(result: Result) -> Iterator[str]:
         "FILES": str(len(result.rendering.snippets)),
         "OTHERS": others,
         "TAKES": FILE_TAKEN.get(others, ""),
-        "FILES_TELL": "yes" if kept else "no",
-        "GRACE": str(GRACE if kept else 0),
+        "FILES_TELL": "yes" if managed and kept else "no",
+        "GRACE": str(GRACE if managed else 0),
         "VERIFIED": _verified(result),
     }.items():
         yield f"{name}={shlex.quote(one_line(value))}"
@@ -151,7 +158,7 @@ def _apply(steps: tuple[Step, ...]) -> Iterator[str]:
     first = next((number for number, step in enumerate(steps) if step.role not in BEFOREHAND), len(steps))
     keeping = [step for step in steps if step.role == "keep"]
     yield from _function("keep_files", [" &&\n    ".join(step.run for step in keeping) or 'mkdir "$KEPT"'])
-    again = [" ".join([command(*words[:-1]), '"$META/undone/"']) for step in keeping for words in step.commands]
+    again = [" ".join([command(*shlex.split(line)[:-1]), '"$META/undone/"']) for step in keeping for line in step.commands]
     yield from _function("keep_again", again)
     yield from _function("others", [_listing(step) for step in steps if step.role in FILE_TAKEN])
     yield from _function("by_hand", [_demand(step) for step in steps if step.role == "hand"])
@@ -164,7 +171,7 @@ def _listing(step: Step) -> str:
 
 
 def _demand(step: Step) -> str:
-    done = f"{command(*step.unless)} >/dev/null 2>&1 || " if step.unless else ""
+    done = f"{step.unless} >/dev/null 2>&1 || " if step.unless else ""
     return f"{done}refuse {shlex.quote(one_line(f'To be done first, by hand: {step.run}. {step.why}'))}"
 
 
@@ -172,11 +179,11 @@ def _taken(step: Step) -> str:
     """One step: what it is for, and its commands; a failure ends the function."""
     run = step.run
     if step.commands and not step.drops:
-        run = " &&\n    ".join(command(*words) for words in step.commands)
+        run = " &&\n    ".join(step.commands)
     whole = f"{{\n{run}\n    }}" if "\n" in run or "&&" in run else run
     lines = [f"say {shlex.quote(one_line(step.why))}", f"{whole} || {':' if step.role == 'look' else 'return 1'}"]
     if step.unless:
-        lines = [f"if ! {command(*step.unless)} >/dev/null 2>&1; then", *(f"    {line}" for line in lines), "fi"]
+        lines = [f"if ! {step.unless} >/dev/null 2>&1; then", *(f"    {line}" for line in lines), "fi"]
     return "\n    ".join(lines)
 
 
@@ -185,9 +192,9 @@ def _undo(result: Result) -> Iterator[str]:
     lines: list[str] = []
     last = 0
     for step in result.rendering.phase("rollback"):
-        for words in step.commands:
-            lines.append(f"try {command(*words)}")
-            if words[: len(RESTORE)] == RESTORE or words[:1] == ("rm",):
+        for line in step.commands:
+            lines += [f"say {shlex.quote(f'+ {line}')}", f'{line} || say "  ended with $?"']
+            if line.startswith((f"{command(*RESTORE)} ", "rm ")):
                 last = len(lines)
         if not step.commands:
             lines.append(f"{{\n{step.run}\n    }} || :")
@@ -199,7 +206,8 @@ def _programs(result: Result) -> list[str]:
     """The programs that the steps call, less the script's own files and what a person runs."""
     steps = [step for step in result.rendering.steps if step.phase in ("apply", "rollback") and step.role in ("", "check")]
     own = {snippet.path for snippet in result.rendering.snippets}
-    return list(dict.fromkeys(words[0] for step in steps for words in step.commands if words[0] not in own))
+    words = [shlex.split(line)[0] for step in steps for line in step.commands]
+    return list(dict.fromkeys(word for word in words if word not in own and word != "restorecon"))
 
 
 # ---------------------------------------------------------------- what is verified

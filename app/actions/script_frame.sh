@@ -334,11 +334,6 @@ verify() { # until all is as asked, at most $within seconds
 
 # ---- the watcher: a process of its own, which outlives the session
 
-try() { # one command of a rollback: the next is tried whatever comes of it
-    say "+ $*"
-    "$@" || say "  ended with $?"
-}
-
 bounded() { # a part of this script, killed with all that it started when it takes too long
     rm -f "$META/ended"
     if has setsid; then
@@ -352,9 +347,9 @@ bounded() { # a part of this script, killed with all that it started when it tak
         kill -0 "$child" 2>/dev/null || sleep 1
         if [ "$waited" -ge "$LIMIT" ] || { [ "$1" = steps ] && [ -e "$META/abort" ]; }; then
             say "The steps did not come to an end; they are stopped."
-            kill -TERM -- "-$child" 2>/dev/null || kill -TERM "$child" 2>/dev/null
+            kill -TERM "-$child" 2>/dev/null || kill -TERM "$child" 2>/dev/null
             sleep 2
-            kill -KILL -- "-$child" 2>/dev/null || kill -KILL "$child" 2>/dev/null
+            kill -KILL "-$child" 2>/dev/null || kill -KILL "$child" 2>/dev/null
             return 1
         fi
         [ -s "$META/ended" ] || sleep 1

@@ -47,8 +47,8 @@ class Step:
     `see` says what a healthy system shows, `otherwise` what it may show instead, with the
     meaning and the mend; `drops` that the connection goes away with it.
     The rest is for a program that takes the steps: `role` (see ROLES) says how; `commands` are
-    the words of `run`, one command an entry, where it is no more than that; `unless` is a
-    command that succeeds where the step is not needed.
+    the lines of `run`, one command each, where it is no more than that; `unless` is a command
+    that succeeds where the step is not needed.
     """
 
     phase: str
@@ -58,8 +58,8 @@ class Step:
     drops: bool = False
     otherwise: tuple[Otherwise, ...] = ()
     role: str = ""
-    commands: tuple[tuple[str, ...], ...] = ()
-    unless: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
+    unless: str = ""
 
 
 ROLES = {

@@ -16,17 +16,25 @@ Words = tuple[str, ...]
 
 def apply(*commands: Words, why: str, drops: bool = False, role: str = "", unless: Words = ()) -> Step:
     """A step that changes the running system; `role` and `unless` as in Step."""
-    return Step("apply", _script(commands, whole=drops), why, drops=drops, role=role, commands=commands, unless=unless)
+    return Step(
+        "apply",
+        _script(commands, whole=drops),
+        why,
+        drops=drops,
+        role=role,
+        commands=_lines(commands),
+        unless=command(*unless) if unless else "",
+    )
 
 
 def verify(*commands: Words, why: str, see: str) -> Step:
     """A step that only looks."""
-    return Step("verify", _script(commands), why, see=see, commands=commands)
+    return Step("verify", _script(commands), why, see=see, commands=_lines(commands))
 
 
 def rollback(*commands: Words, why: str, drops: bool = False) -> Step:
     """A step that goes back to what was before."""
-    return Step("rollback", _script(commands, whole=drops), why, drops=drops, commands=commands)
+    return Step("rollback", _script(commands, whole=drops), why, drops=drops, commands=_lines(commands))
 
 
 def _script(commands: tuple[Words, ...], *, whole: bool = False) -> str:
@@ -34,8 +42,12 @@ def _script(commands: tuple[Words, ...], *, whole: bool = False) -> str:
 
     A pasted line that takes the connection away would keep the lines behind it from arriving.
     """
-    lines = [command(*words) for words in commands]
+    lines = _lines(commands)
     return "\n".join(["(", *(f"  {line}" for line in lines), ")"] if whole and len(lines) > 1 else lines)
+
+
+def _lines(commands: tuple[Words, ...]) -> tuple[str, ...]:
+    return tuple(command(*words) for words in commands)
 
 
 RESTORE: Words = ("/bin/cp", "-af")
@@ -61,7 +73,7 @@ def keep(bond: Bond, *paths: str) -> Step:
     copy = ("cp", "-a", *paths, folder(bond) + "/")
     run = f"{command('mkdir', folder(bond))} && {command(*copy)}"
     why = f"Keep the present configuration in {folder(bond)}, then put the files above in place."
-    return Step("apply", run, why, role="keep", commands=(copy,))
+    return Step("apply", run, why, role="keep", commands=_lines((copy,)))
 
 
 def look(bond: Bond) -> Iterator[Step]:

@@ -122,6 +122,11 @@ class Machine:
         path = self.root / "net" / name
         return path.read_text(encoding="utf-8").split() if path.exists() else []
 
+    def runs(self, program: str) -> bool:
+        """Whether a program of the machine is running."""
+        name = str(self.root / program).encode()
+        return any(name in commands for path in Path("/proc").glob("[0-9]*/cmdline") if (commands := _read(path)))
+
     def wait_for(self, state: str) -> None:
         """Until the change stands so; the watcher is a process of its own."""
         for _ in range(600):
@@ -146,3 +151,10 @@ class Machine:
                 os.kill(number, 9)
             except ProcessLookupError:
                 return
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:  # it has just ended
+        return b""

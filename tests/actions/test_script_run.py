@@ -119,12 +119,18 @@ def test_a_step_hangs(machine: Machine) -> None:
     (machine.root / "hangs").unlink()
     machine.wait_for("rolled back")
     assert "they are stopped" in machine.log
+    assert not machine.runs("bin/networkctl")
     is_as_before(machine, before)
 
 
-def test_the_session_dies(machine: Machine) -> None:
-    """The hangup ends the script that was started, not the watcher."""
+@pytest.mark.parametrize("missing", [(), ("setsid",), ("setsid", "nohup")])
+def test_the_session_dies(machine: Machine, missing: tuple[str, ...]) -> None:
+    """The hangup ends the script that was started, not the watcher, with whatever the system has to detach it."""
     before = machine.files()
+    text = script()
+    for program in missing:
+        text = text.replace(f"if has {program}", f"if has no-{program}")
+    machine.install(text)
     (machine.root / "wire").unlink()
     session = machine.begin("--yes", "--within", "20", "--timeout", "3")
     machine.wait_for("applying")

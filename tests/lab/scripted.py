@@ -111,7 +111,7 @@ gone_back; told unconfirmed $begun
 HANGUP = """\
 setsid sh /root/good.sh --yes --take-over --within 60 --timeout 5 &
 sleep 4
-kill -HUP -- -$! ; echo "hung up: $?"
+kill -HUP -$! ; echo "hung up: $?"
 gone_back
 grep -q Verified /root/before-bond0/.bondbook/log; told hung-up $?
 """
