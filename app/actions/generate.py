@@ -8,9 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from app import stacks
-from app.actions import comments
+from app.actions import comments, mends
 from app.actions import explain as explaining
-from app.actions import mends
 from app.actions.mends import Mend
 from app.bonding import wire
 from app.bonding.changes import Change, change
@@ -240,7 +239,7 @@ def to_json(result: Result, *, explain: bool = False) -> dict[str, Any]:
         "switch": {"kind": result.bond.facts.switch, "asks": result.bond.facts.switch_asks},
         "findings": [{**_finding(finding), **_mends(result.mends.get(finding, ()))} for finding in result.findings],
         "losses": [
-            {"field": loss.field, "wanted": loss.wanted, "why": loss.why, **_mends(result.mends.get(loss, ()))}
+            {"field": loss.field, "wanted": loss.wanted, "why": loss.why, "indirect": loss.indirect, **_mends(result.mends.get(loss, ()))}
             for loss in result.rendering.losses
         ],
         "proof": None,

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from app import stacks
 from app.actions import explain
+from app.actions.generate import TARGET_WORDS
 from app.bonding import wire, wording
 from app.bonding.kernel import Presence
 from app.bonding.modes import MODES, Mode
@@ -238,7 +239,7 @@ def _rules_of() -> dict[str, set[str]]:
 
 def _fields_of(rule: Rule, pairs: Iterable[Pair]) -> Iterator[str]:
     given = dict(pairs)
-    bond = wire.read(pair for pair in pairs if pair[0] not in ("release", "stack")).bond
+    bond = wire.read(pair for pair in pairs if pair[0] not in TARGET_WORDS).bond
     stack = stacks.get(given["stack"]) if given.get("stack") in stacks.IDS else None
     if bond:
         yield from (each.field for each in check(bond, RELEASES.get(given.get("release", "")), stack) if each.id == rule.id)

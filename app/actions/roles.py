@@ -60,7 +60,7 @@ def _common(one: Snippet, other: Snippet) -> int:
 
 
 def _about(file: Snippet) -> set[str]:
-    return {line.about for line in file.lines if line.about}
+    return {word for line in file.lines for word in line.about.split()}
 
 
 def _said(found: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.actions.generate import TARGET_WORDS
 from app.bonding import choosing
 from app.bonding.choosing import QUESTIONS, Advice, Question
 from app.bonding.options import OPTIONS
@@ -63,7 +64,7 @@ def taking(asked: Asked) -> tuple[list[Pair], list[Pair]]:
     if "arp_interval" in given:
         given.add("miimon")  # the other link monitor
     options = [(row.option, row.value) for row in advice.options if row.option not in given]
-    place = next((number for number, (name, _) in enumerate(kept) if name not in ("release", "stack", "name")), len(kept))
+    place = next((number for number, (name, _) in enumerate(kept) if name not in (*TARGET_WORDS, "name")), len(kept))
     return [*kept[:place], ("mode", advice.mode), *kept[place:], *options], dropped
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.web import assets, compare, errors, form, generate, pages, reference, security, shares, take, which
+from app.web import assets, compare, errors, form, generate, packing, pages, reference, security, shares, take, which
 
 
 def register(app: Flask) -> None:
@@ -16,4 +16,5 @@ def register(app: Flask) -> None:
     take.register(app)
     compare.register(app)
     errors.register(app)
+    packing.register(app)
     security.register(app)

@@ -8,13 +8,17 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import Response, request
 
+from app.web import packing
+
 HTML = "text/html; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
 JSON = "application/json"
+PACKED = ("text/", JSON)
 TERMINALS = ("curl/", "wget/", "httpie/")
 
 
@@ -26,6 +30,11 @@ class Body:
     type: str
     status: int
     etag: str
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The content as it goes to clients that take gzip."""
+        return packing.pack(self.content)
 
 
 class Shelf:
@@ -85,11 +94,15 @@ def json_body(data: Any, status: int = 200) -> Body:
 def send(finished: Body, *, vary: str = "", cache: str = "no-cache") -> Response:
     """The response of a body; a client that has it already gets 304."""
     headers = [("Content-Type", finished.type), ("Cache-Control", cache)]
-    if vary:
-        headers.append(("Vary", vary))
-    response = Response(finished.content, finished.status, headers)
+    large = len(finished.content) >= packing.SMALLEST and finished.type.startswith(PACKED)
+    if large or vary:
+        headers.append(("Vary", ", ".join([vary] * bool(vary) + ["Accept-Encoding"] * large)))
+    packed = large and packing.wanted()
+    if packed:
+        headers.append(("Content-Encoding", "gzip"))
+    response = Response(finished.packed if packed else finished.content, finished.status, headers)
     if finished.status == 200:
-        response.headers["ETag"] = finished.etag
+        response.headers["ETag"] = f'{finished.etag[:-1]}-gz"' if packed else finished.etag
         if "HTTP_IF_NONE_MATCH" in request.environ:
             response.make_conditional(request)
     return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from html import unescape
 
@@ -15,6 +16,7 @@ from app.rules import RULES
 
 STORY = "release=centos-5&mode=balance-alb&miimon=100&member=eth0&member=eth1&address=192.168.11.200/24"
 BROWSER = {"Accept": "text/html"}
+PACKED = {**BROWSER, "Accept-Encoding": "gzip, br"}
 REFERENCE = [
     "/reference/",
     "/reference/fields",
@@ -69,14 +71,30 @@ def test_links_inside_lead_somewhere(client: FlaskClient) -> None:
 
 def test_first_visit_is_small(client: FlaskClient) -> None:
     page = client.get("/generate", headers=BROWSER)
+    packed = len(client.get("/generate", headers=PACKED).data)
     parts = set(re.findall(r'(?:href|src)="(/static/[^"]*)"', page.text))
     assert 1 + len(parts) <= 6
-    total = len(page.data)
+    total = packed
     for part in parts:
-        answer = client.get(part, buffered=True)
+        answer = client.get(part, buffered=True, headers=PACKED)
         total += len(answer.data)
         assert "max-age=31536000" in answer.headers["Cache-Control"]
     assert total <= 60_000
+
+
+def test_bodies_are_packed_for_those_who_take_it(client: FlaskClient) -> None:
+    for path in (f"/generate?{STORY}", f"/generate.txt?{STORY}", "/static/style.css"):
+        plain, packed = client.get(path, headers=BROWSER, buffered=True), client.get(path, headers=PACKED, buffered=True)
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert "Content-Encoding" not in plain.headers
+        assert "Accept-Encoding" in packed.headers["Vary"]
+        assert "Accept-Encoding" in plain.headers["Vary"]
+        assert gzip.decompress(packed.data) == plain.data
+    again = client.get(
+        f"/generate?{STORY}", headers={**PACKED, "If-None-Match": client.get(f"/generate?{STORY}", headers=PACKED).headers["ETag"]}
+    )
+    assert again.status_code == 304
+    assert "Content-Encoding" not in client.get("/healthz", headers=PACKED).headers
 
 
 def test_errors_in_the_form_that_is_read(client: FlaskClient) -> None:

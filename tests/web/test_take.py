@@ -67,7 +67,7 @@ def test_only_get(client: FlaskClient) -> None:
 
 def test_the_page_offers_them(client: FlaskClient) -> None:
     page = client.get(f"/generate?{STORY}", headers=BROWSER).text
-    part = page[page.index('<h3 id="take">') :]
+    part = page[page.index('<h3 id="take">') : page.index('<h3 id="compare">')]
     links = [unescape(link) for link in re.findall(r'href="(/generate[^"]*)"', part)]
     assert [re.match(r"/generate(\.[a-z.]+)?\?", link)[1] for link in links] == [".sh", ".tar.gz", ".zip", None, ".txt", ".json", ".md"]  # type: ignore[index]
     for link in links:
