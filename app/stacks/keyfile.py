@@ -12,9 +12,11 @@ from app.formats import keyfile
 from app.formats.node import COMMENT, Node, comment
 from app.stacks.contract import Draft, File, Reader, Step, Writer
 from app.stacks.networkmanager import GAPS, SPELLING, TOOL, NetworkManager, found, traps
+from app.stacks.networkmanager.phrases import PHRASES
 from app.stacks.networkmanager.profiles import Profile, Property, profiles
 from app.stacks.networkmanager.reading import drafts
 from app.stacks.networkmanager.seeing import verified
+from app.stacks.phrases import belongs
 from app.stacks.steps import RESTORE, apply, folder, keep, rollback
 
 FOLDER = "/etc/NetworkManager/system-connections"
@@ -26,6 +28,7 @@ stack = NetworkManager(
     syntax=keyfile,
     spelling=SPELLING,
     gaps=GAPS,
+    frame=PHRASES,
 )
 traps.register(stack)
 
@@ -39,7 +42,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     paths = [f"{FOLDER}/{profile.id}.nmconnection" for profile in made]
     for path, profile in zip(paths, made, strict=True):
         head = [comment(f"{bond.name}: {bond.description}", "description")] if bond.description and profile.type == "bond" else []
-        yield File(path, [*head, *_groups(profile)], permissions="0600")
+        yield File(path, [*head, *belongs(bond, profile.interface, _groups(profile))], permissions="0600")
     yield keep(bond, FOLDER)
     yield apply(
         ("nmcli", "-g", "NAME,UUID,DEVICE", "connection", "show", "--active"),
@@ -80,11 +83,12 @@ def _groups(profile: Profile) -> Iterator[Node]:
             Node("interface-name", value=profile.interface, about=profile.about),
             *(item for each in profile.properties if each.setting == "connection" for item in _keys(each)),
         ],
+        about=profile.about,
     )
     for setting in dict.fromkeys(each.setting for each in profile.properties if each.setting != "connection"):
         counted: dict[str, int] = {}
         items = [item for each in profile.properties if each.setting == setting for item in _keys(each, counted)]
-        yield Node(setting, items=items)
+        yield Node(setting, items=items, about=items[0].about)
 
 
 def _keys(each: Property, counted: dict[str, int] | None = None) -> Iterator[Node]:

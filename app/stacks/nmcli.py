@@ -11,9 +11,11 @@ from app.formats.node import COMMENT, Node, comment, words
 from app.stacks.contract import Draft, File, Reader, Step, Writer
 from app.stacks.networkmanager import GAPS, SPELLING, TOOL, NetworkManager, at_least, traps
 from app.stacks.networkmanager.following import Commands
+from app.stacks.networkmanager.phrases import PHRASES
 from app.stacks.networkmanager.profiles import Profile, profiles
 from app.stacks.networkmanager.reading import drafts
 from app.stacks.networkmanager.seeing import verified
+from app.stacks.phrases import belongs
 from app.stacks.steps import apply, rollback
 
 NAMESPACE = UUID("5f2d1f5e-3a3c-5b56-9c3b-0f6b6f3f7a51")
@@ -26,6 +28,7 @@ stack = NetworkManager(
     syntax=commands,
     spelling=SPELLING,
     gaps=GAPS,
+    frame=PHRASES,
 )
 traps.register(stack)
 
@@ -64,7 +67,8 @@ def _script(bond: Bond, made: list[Profile], write: Writer) -> Iterator[Node]:
         yield from (words("test", "!", "-e", folder + bond.name + ending, about="name") for folder, ending in PLACES)
     for profile in made:
         uuid = ("connection.uuid", _uuid(profile)) if _takes_uuid(write) else ()
-        yield words("nmcli", "connection", "add", *_words(profile, uuid), about=profile.about)
+        about = " ".join(dict.fromkeys([profile.about, *(each.about for each in profile.properties)]))
+        yield from belongs(bond, profile.interface, [words("nmcli", "connection", "add", *_words(profile, uuid), about=about)])
     by_interface = {profile.interface: profile for profile in made}
     for name, _ in bond.layer3:
         yield words("nmcli", "connection", "up", *_selector(by_interface[bond.carrier_of(name)], write), about="name")
