@@ -204,7 +204,7 @@ def of_file(result: Result, made: Snippet) -> list[Explained]:
 
 def of_step(result: Result, step: Step) -> list[Explained]:
     """Every line of a step; where nothing is known of a command, the reason of the step tells."""
-    frame = {**COMMANDS, **result.target.stack.frame}
+    frame = {**COMMANDS, **result.target.stack.phrases}
     return [Explained(Line(text), phrase(frame, text) or step.why, ()) for text in step.run.splitlines()]
 
 
@@ -216,7 +216,7 @@ def _line(result: Result, line: Line) -> Explained:
         word(name, mode=result.bond.mode, value=_value(result.bond, name), release=target.release, stack=target.stack)
         for name in line.about.split()
     )
-    return Explained(line, phrase(target.stack.frame, line.text), tuple(each for each in words if each))
+    return Explained(line, phrase(target.stack.phrases, line.text), tuple(each for each in words if each))
 
 
 def _value(bond: Bond, name: str) -> Value | None:

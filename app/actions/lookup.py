@@ -75,5 +75,5 @@ def _values(word: str) -> Iterator[Found]:
 
 def _lines(word: str) -> Iterator[Found]:
     for stack in stacks.every():
-        if told := phrase(stack.frame, word):
+        if told := phrase(stack.phrases, word):
             yield Found("line", word, stack.home, f"{stack.title}: {told}")

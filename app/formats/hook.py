@@ -24,21 +24,21 @@ def when(event: str, *lines: Node, about: str = "") -> Node:
 
 def write(nodes: list[Node]) -> list[Line]:
     """The script. A command that fails does not stop the ones behind it."""
-    lines = [Line(commands.SHEBANG)]
+    lines = [Line(commands.SHEBANG, commands.FRAME)]
     for node in nodes:
         if node.name == COMMENT:
             lines.append(Line(one_line(f"# {node.text}"), node.about))
             continue
         if node.name != CASE or node.text not in SUBJECTS:
             raise Unwritable(f"{node.name!r} over {node.text!r} is no decision of a hook")
-        lines.append(Line(f'case "{node.text}" in'))
+        lines.append(Line(f'case "{node.text}" in', commands.FRAME))
         for branch in node.items:
             if not re.fullmatch(r"[A-Za-z0-9._-]+(?: [a-z-]+)?", branch.text):
                 raise Unwritable(f"{branch.text!r} is not an event")
             lines.append(Line(f'    "{branch.text}")', branch.about))
             lines += [Line(f"        {commands.line(each)}", each.about) for each in branch.items]
             lines.append(Line("        ;;", branch.about))
-        lines.append(Line("esac"))
+        lines.append(Line("esac", commands.FRAME))
     return lines
 
 

@@ -124,6 +124,11 @@ class Stack:
         self._parse = function
         return function
 
+    @property
+    def phrases(self) -> dict[str, str]:
+        """What the lines around the options say, those of the indirect way included."""
+        return {**(self.indirect.frame if self.indirect else {}), **self.frame}
+
     # ---- writing
 
     def render(self, bond: Bond, release: Release | None = None, *, indirect: bool = False) -> Rendering:

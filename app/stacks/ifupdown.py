@@ -56,6 +56,7 @@ stack = Stack(
         tlb_dynamic_lb=Key("bond-tlb-dynamic-lb", ZERO_ONE, since="2.10"),
     ),
     frame={
+        "grep -rnE": "Lists the stanzas of the members in all files, each with its file and line.",
         "auto": "Brings the interface up at boot, and with ifup -a.",
         "iface": "Begins the lines for one interface and one way to get addresses.",
         "iface * inet manual": "The interface comes up without an IPv4 address from ifupdown.",

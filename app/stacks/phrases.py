@@ -28,6 +28,8 @@ COMMANDS = {
     "ip link delete": "Takes an interface away, and what stands on it.",
     "ip address show": "Shows addresses as the kernel has them.",
     "ip route show": "Shows routes as the kernel has them.",
+    "grep -H ''": "Shows what the kernel has in these files.",
+    "ip -d link show": "Shows the options of an interface as the kernel has them.",
     "ping": "Sends three packets and waits for the answers.",
     "ping6": "Sends three packets over IPv6 and waits for the answers.",
     "networkctl status": "Shows what networkd makes of the interface, and which file it uses for it.",

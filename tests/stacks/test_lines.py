@@ -36,7 +36,7 @@ def test_every_line_of_a_file_names_the_words_it_came_from(stack: str) -> None:
 
 @pytest.mark.parametrize("stack", stacks.IDS)
 def test_every_command_of_a_step_is_explained(stack: str) -> None:
-    frame = {**COMMANDS, **stacks.get(stack).frame}
+    frame = {**COMMANDS, **stacks.get(stack).phrases}
     silent = {
         line
         for _, rendering in renderings(stack)
@@ -68,7 +68,7 @@ def test_lines_of_a_vlan_are_about_the_vlan(stack: str) -> None:
 
 @pytest.mark.parametrize("stack", stacks.IDS)
 def test_frames_have_no_phrase_that_another_beginning_hides(stack: str) -> None:
-    frame = stacks.get(stack).frame
+    frame = stacks.get(stack).phrases
     assert {begin: phrase(frame, begin.replace("*", "x")) for begin in frame} == dict(frame)
 
 

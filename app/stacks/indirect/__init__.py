@@ -25,10 +25,12 @@ class Way:
     why an option can't be set this way either (from its name, the mode and the release), empty
     if it can; `syntaxes` are the formats of
     its files by the beginning of their path; `read` takes from its files what they say of the
-    drafts that the stack's own parser found (none where that parser reads the lines itself).
+    drafts that the stack's own parser found (none where that parser reads the lines itself);
+    `frame` explains its lines (see app.stacks.phrases).
     """
 
     title: str
     why_not: WhyNot
     syntaxes: Mapping[str, ModuleType] = field(default_factory=dict)
     read: Callable[[Reader, list[Draft]], None] | None = None
+    frame: Mapping[str, str] = field(default_factory=dict)

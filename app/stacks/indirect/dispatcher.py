@@ -27,7 +27,7 @@ def files(bond: Bond, write: Writer) -> Iterator[File]:
     own = {member or bond.name: [each for each in found if each.member == member] for member in ("", *bond.members)}
     branches = [hook.when(f"{name} up", *map(_line, each), about=each[0].option) for name, each in own.items() if each]
     if branches:
-        head = comment(f"What has no key is set here when {bond.name} or a member has been activated.")
+        head = comment(f"What has no key is set here when {bond.name} or a member has been activated.", "indirect")
         yield File(f"{FOLDER}/90-{bond.name}-options", [head, hook.case("$1 $2", *branches)], permissions="0755")
 
 
@@ -57,4 +57,12 @@ def read_files(read: Reader, drafts: list[Draft]) -> None:
                         take_all(read, line)
 
 
-WAY = Way("a dispatcher script of NetworkManager", why_not, {f"{FOLDER}/": hook}, read_files)
+FRAME = {
+    "#!/bin/sh": "The file is a script for the plain shell.",
+    'case "$1 $2"': "NetworkManager calls the script with the name of an interface and what happened to it.",
+    '"': "What is done when this happened to that interface.",
+    ";;": "The end of what is done for it.",
+    "esac": "The end of the decision.",
+}
+
+WAY = Way("a dispatcher script of NetworkManager", why_not, {f"{FOLDER}/": hook}, read_files, FRAME)

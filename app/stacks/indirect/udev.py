@@ -36,7 +36,7 @@ def files(bond: Bond, write: Writer) -> Iterator[File]:
         return
     members = {member: [each for each in found if each.member == member] for member in bond.members}
     units = {member: own for member, own in members.items() if own}
-    head = comment(f"What has no key is set here when {bond.name} appears, before it goes up.")
+    head = comment(f"What has no key is set here when {bond.name} appears, before it goes up.", "indirect")
     lines = [_rule(bond, each) for each in found if not each.member]
     yield File(f"{RULES}/90-{bond.name}.rules", [head, *lines, *_starts(bond, list(units))])
     for member, own in units.items():
@@ -71,14 +71,15 @@ def _unit(bond: Bond, member: str) -> str:
 
 
 def _unit_nodes(bond: Bond, member: str, own: list[Setting]) -> list[Node]:
-    about = own[0].option
+    about = " ".join(dict.fromkeys(each.option for each in own))
     words = [word for each in own for word in each.command[-2:]]
     run = command(IP, *own[0].command[1:-2], *words)  # one command: it is done whole or tried again whole
     return [
-        comment(f"Started by {RULES}/90-{bond.name}.rules; tries again until {member} has joined."),
-        Node("Unit", items=[Node("Description", value=f"Options of {member} as a member of {bond.name}", about=about)]),
+        comment(f"Started by {RULES}/90-{bond.name}.rules; tries again until {member} has joined.", "indirect"),
+        Node("Unit", about=about, items=[Node("Description", value=f"Options of {member} as a member of {bond.name}", about=about)]),
         Node(
             "Service",
+            about=about,
             items=[
                 Node("ExecStart", value=run, about=about),
                 Node("Restart", value="on-failure", about=about),
@@ -175,4 +176,17 @@ def _split(text: str) -> tuple[str, ...]:
         return ()
 
 
-WAY = Way("a udev rule", why_not, {f"{RULES}/": rules, f"{UNITS}/": ini}, read_files)
+FRAME = {
+    "ACTION==": "When the bond appears, udev sets this.",
+    "ACTION!=": "When the interface appears or changes, udev has systemd start these units.",
+    "[Unit]": "What the unit is.",
+    "Description": "The unit in a few words.",
+    "[Service]": "What the unit runs.",
+    "ExecStart": "The command that sets the options of the member.",
+    "Restart": "A command that failed is tried again: the member has not joined yet.",
+    "RestartSec": "How many seconds lie between two tries.",
+    "udevadm control --reload": "udev reads its rules anew.",
+    "systemctl daemon-reload": "systemd reads its units anew.",
+}
+
+WAY = Way("a udev rule", why_not, {f"{RULES}/": rules, f"{UNITS}/": ini}, read_files, FRAME)
