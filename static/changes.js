@@ -2,7 +2,8 @@
 // what is copied stays what the file is. Nothing is marked on the first load.
 
 const result = document.getElementById("result");
-let before = texts(); // the last configuration that could be shown
+let before = new Map(); // what the last change is measured against
+let last = texts(); // the last configuration that could be shown
 
 function blocks() {
   return [...result.querySelectorAll(".code > pre[id^=file-], .code > pre[id^=apply-], .code > pre[id^=verify-], .code > pre[id^=rollback-]")];
@@ -91,6 +92,10 @@ function mark(block, old) {
 function compare() {
   const now = texts();
   if (!now.size) return; // nothing to show at the moment: the next configuration is compared with the last one
+  if (!alike(now, last)) { // one edit may bring the same answer twice: its marks stay
+    before = last;
+    last = now;
+  }
   const gone = [...before.keys()].filter((label) => label.startsWith("/") && !now.has(label));
   if (before.size) for (const block of blocks()) mark(block, before.get(block.getAttribute("aria-label")));
   if (gone.length) {
@@ -99,7 +104,10 @@ function compare() {
     text.textContent = `Your last edit: not among the files any more: ${gone.join(", ")}`;
     document.getElementById("files")?.after(text);
   }
-  before = now;
+}
+
+function alike(one, other) {
+  return one.size === other.size && [...one].every(([label, lines]) => lines.join("\n") === other.get(label)?.join("\n"));
 }
 
 new MutationObserver((changes) => {

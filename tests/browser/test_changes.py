@@ -55,7 +55,10 @@ def test_marks_stay_until_the_next_edit_and_pass_over_a_slip(page: Page, site: s
     expect(page.locator("#result")).to_contain_text("No configuration yet")
     page.get_by_label("Description").fill("")
     expect(page.locator("#file-1")).to_contain_text("mode=1")
-    expect(page.locator("pre .changed")).to_have_count(0)
+    expect(page.locator("#file-1 .changed")).to_have_count(1)  # the files are as before the slip, and so are their marks
+    page.get_by_label("MTU").first.fill("9000")
+    expect(page.locator("#file-4 .changed")).to_have_text(["MTU=9000\n"])
+    expect(page.locator("#file-1 .changed")).to_have_count(0)
 
 
 def test_new_and_gone_files(page: Page, site: str) -> None:
