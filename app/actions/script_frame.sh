@@ -278,6 +278,20 @@ as_before() { # what the system's own tool does not bring back is set by hand
     if [ -n "$(not_back)" ]; then
         say "NOT BACK: $(not_back | tr '\n' ' ')"
     fi
+    announce
+}
+
+announce() { # neighbours still send to the hardware address that the bond had; a word from us tells them better
+    ping=yes
+    if has arping; then
+        while read -r dev address; do
+            case $address in *:*) ;; *) arping -c 1 -w 1 -U -I "$dev" "${address%/*}" >/dev/null 2>&1 ;; esac
+        done <"$META/addresses"
+    fi
+    while read -r _ dev _ word gateway _; do
+        [ "$word" = via ] || continue
+        if answers "$dev" "$gateway"; then say "The gateway $gateway answers on $dev."; else say "The gateway $gateway does not answer on $dev."; fi
+    done <"$META/routes"
 }
 
 # ---- verifying: each says in `missing` what it waits for

@@ -42,6 +42,7 @@ fi""",
     "id": 'cat "$M/uid"',
     "sleep": "exec /bin/sleep 0.05",
     "restorecon": ":",
+    "arping": ":",
 }
 
 

@@ -86,6 +86,7 @@ def test_nobody_confirms(machine: Machine) -> None:
     machine.wait_for("rolled back")
     is_as_before(machine, before)
     assert "Nobody confirmed within 3 seconds." in machine.log
+    assert "The gateway 192.0.2.1 answers on eth0." in machine.log
 
 
 def test_verifying_fails(machine: Machine) -> None:
