@@ -13,8 +13,13 @@ from typing import Any
 from app.bonding.options import OPTIONS, write_value
 from tests.lab.cases import PULLED, Case
 
-SUITES = {"debian-12": "bookworm", "debian-13": "trixie"}
+SUITES = {"debian-12": "bookworm", "debian-13": "trixie", "debian-sid": "sid"}
+"""The suite of the lab whose tools belong to a release."""
+
 VARIABLE = "BONDBOOK_LAB"
+KERNEL_VARIABLE = "BONDBOOK_LAB_KERNEL"
+"""Names the suite whose kernel is booted under the tools of all suites, where not each suite's own."""
+
 LOOKED_AT = ("cat", "grep", "ip", "networkctl")
 """Commands of the verify steps that exist in the lab's guest at that moment (there is no journal, and ping comes later)."""
 
@@ -36,14 +41,21 @@ def program() -> Path:
     return Path(told)
 
 
-def run(cases: Iterable[Case], release: str, jobs: int = 2) -> dict[str, dict[str, Any]]:
+def kernel() -> str:
+    """The suite whose kernel is to be booted, empty for each suite's own."""
+    return os.environ.get(KERNEL_VARIABLE, "")
+
+
+def run(cases: Iterable[Case], release: str, jobs: int = 2, booted: str = "") -> dict[str, dict[str, Any]]:
     """Run all cases in as few boots as there are jobs; the results by the id of the case."""
-    return run_batch([to_lab(each) for each in cases], release, jobs)
+    return run_batch([to_lab(each) for each in cases], release, jobs, booted)
 
 
-def run_batch(batch: list[dict[str, Any]], release: str, jobs: int = 2) -> dict[str, dict[str, Any]]:
-    """Run the entries of a batch; the results by their names."""
+def run_batch(batch: list[dict[str, Any]], release: str, jobs: int = 2, booted: str = "") -> dict[str, dict[str, Any]]:
+    """Run the entries of a batch on the kernel of the suite `booted`; the results by their names."""
     words = [str(program()), "batch", "-", "--suite", SUITES[release], "--json", "--jobs", str(jobs)]
+    booted = booted or kernel()
+    words += ["--kernel", booted] if booted else []
     done = subprocess.run(words, input=json.dumps(batch), text=True, stdout=subprocess.PIPE, check=False)
     return {result["name"]: result for result in json.loads(done.stdout)}
 
