@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.bonding.model import Addressing
+from app.bonding.findings import Findings, hint, warning
+from app.bonding.model import Addressing, Bond
 from app.bonding.names import ip
 from app.formats.node import Node, words
 from app.stacks.contract import Draft, Reader
@@ -16,6 +17,34 @@ GAPS = {
     "search": "ip does not know search domains. Put the line search into /etc/resolv.conf.",
 }
 """What no `ip` command can say, and the way to do it anyway."""
+
+# ---------------------------------------------------------------- what goes wrong with any script of them
+
+
+def is_forgotten() -> Findings:
+    """Nothing of a script is kept."""
+    yield hint("stack", "Nothing of this stays over a reboot.", "Run the script at start, or take the release's own stack.")
+
+
+def has_no_dhcp(bond: Bond) -> Findings:
+    """No client is started."""
+    for name, addressing in bond.layer3:
+        if "dhcp" in (addressing.ipv4, addressing.ipv6):
+            yield warning(
+                "ipv4" if addressing.ipv4 == "dhcp" else "ipv6",
+                f"After the script {name} has no address: ip is no DHCP client.",
+                f"Start the client of this system right behind it: dhclient {name}, dhcpcd {name} or udhcpc -i {name}.",
+            )
+
+
+def beside_a_manager() -> Findings:
+    """Somebody else manages the members."""
+    yield hint(
+        "member",
+        "NetworkManager, networkd or a DHCP client may still manage the members, and give them addresses again.",
+        "Before: nmcli device set MEMBER managed no, or take the member out of its files, and end its DHCP client.",
+    )
+
 
 # ---------------------------------------------------------------- writing
 
@@ -84,9 +113,11 @@ class Follower:
 
     def settle(self) -> None:
         """Give addresses and bridges to the bond below them, now that all interfaces are known."""
-        for name, word, value, node in self.waiting:
+        waiting, self.waiting = self.waiting, []
+        for name, word, value, node in waiting:
             place = self.place(name)
             if place is None:
+                self.waiting.append((name, word, value, node))
                 continue
             draft, prefix = place
             draft.say(prefix + word, value, self.path, node)

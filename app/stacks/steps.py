@@ -7,32 +7,36 @@ from collections.abc import Iterator
 from app.bonding.model import Bond
 from app.bonding.names import ip
 from app.formats.commands import command
+from app.formats.node import Node
+from app.formats.sysfs import line
 from app.stacks.contract import Step
 
 Words = tuple[str, ...]
+Command = Words | Node
+"""The words of a command, or a write into a file of the kernel (app.formats.sysfs)."""
 
 
-def apply(*commands: Words, why: str, drops: bool = False) -> Step:
+def apply(*commands: Command, why: str, drops: bool = False) -> Step:
     """A step that changes the running system."""
     return Step("apply", _script(commands, whole=drops), why, drops=drops)
 
 
-def verify(*commands: Words, why: str, see: str) -> Step:
+def verify(*commands: Command, why: str, see: str) -> Step:
     """A step that only looks."""
     return Step("verify", _script(commands), why, see=see)
 
 
-def rollback(*commands: Words, why: str, drops: bool = False) -> Step:
+def rollback(*commands: Command, why: str, drops: bool = False) -> Step:
     """A step that goes back to what was before."""
     return Step("rollback", _script(commands, whole=drops), why, drops=drops)
 
 
-def _script(commands: tuple[Words, ...], *, whole: bool = False) -> str:
+def _script(commands: tuple[Command, ...], *, whole: bool = False) -> str:
     """The commands, one a line; `whole` ones are read to the end by the shell before the first runs.
 
     A pasted line that takes the connection away would keep the lines behind it from arriving.
     """
-    lines = [command(*words) for words in commands]
+    lines = [line(each) if isinstance(each, Node) else command(*each) for each in commands]
     return "\n".join(["(", *(f"  {line}" for line in lines), ")"] if whole and len(lines) > 1 else lines)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from app.bonding.options import OPTIONS, write_value
-from tests.lab.cases import PULLED, Case
+from tests.lab.cases import BY_HAND, PULLED, Case
 
 SUITES = {"debian-12": "bookworm", "debian-13": "trixie", "debian-sid": "sid"}
 """The suite of the lab whose tools belong to a release."""
@@ -77,12 +77,13 @@ def to_lab(case: Case) -> dict[str, Any]:
     }
     if case.name in PULLED:
         entry["pull"] = PULLED[case.name]
-    if case.stack == "iproute2":
+    if case.stack in BY_HAND:
+        entry["stack"] = BY_HAND[case.stack]
         entry["apply"] = "set -e\n" + "\n".join(step.run for step in case.rendering.phase("apply"))
     return entry
 
 
-FOLDERS = {"netplan": "/etc/netplan", "networkd": "/etc/systemd/network"}
+FOLDERS = {"modprobe": "/etc/modprobe.d", "netplan": "/etc/netplan", "networkd": "/etc/systemd/network"}
 IN_THE_LAB = ("netplan apply", "netplan generate; networkctl reload")
 """What `netplan apply` does, without the systemctl that the lab's guest does not have."""
 

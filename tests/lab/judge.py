@@ -9,7 +9,7 @@ from typing import Any
 
 from app.bonding.model import Addressing, Bond
 from app.bonding.options import OPTIONS, Option, Value, write_value
-from tests.lab.cases import Case
+from tests.lab.cases import BY_HAND, Case
 
 NETLINK = {"ns_ip6_target": "ns_ip6_target", "coupled_control": "coupled_control", "broadcast_neighbor": "broadcast_neighbor"}
 """Options without a file in sysfs, by their name in `ip -json`."""
@@ -170,7 +170,7 @@ class _Seen:
         for name, addressing in self.bond.layer3:
             match = re.search(rf"^{re.escape(name)}/accept_ra:(\S+)", self.printed, re.MULTILINE)
             got = match[1] if match else "?"
-            allowed = {"auto": {"1", "2"} if self.case.stack == "iproute2" else {"0"}}.get(addressing.ipv6, {"0"})
+            allowed = {"auto": {"1", "2"} if self.case.stack in BY_HAND else {"0"}}.get(addressing.ipv6, {"0"})
             if got not in allowed:
                 yield f"accept_ra of {name} is {got} with ipv6={addressing.ipv6}"
 
@@ -197,6 +197,7 @@ HARMLESS = (
     r"option .* will be effective when",
     r"Warning: No 802.3ad response from the link partner",
     r"^\d+: \S+: <.* state UNKNOWN",  # ip address show: that is how the loopback interface reads
+    r"^insmod /lib/modules/\S+/bonding\.ko",  # modprobe -D shows the parameters, among them primary_reselect=failure
     r"modprobe -q net-pf-10",  # ifup -v prints the command
 )
 """Lines that belong to a healthy start: the partner is not there yet in the first second."""

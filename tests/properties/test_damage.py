@@ -24,6 +24,8 @@ LIKELY = {
     "netplan": ("/etc/netplan/60-bond0.yaml",),
     "networkd": ("/etc/systemd/network/10-bond0.netdev", "/etc/systemd/network/30-bond0.network", "/etc/modprobe.d/bonding.conf"),
     "iproute2": ("/usr/local/sbin/bond0-up",),
+    "sysfs": ("/usr/local/sbin/bond0-up", "/etc/rc.local"),
+    "modprobe": ("/etc/modprobe.d/bonding.conf", "/etc/modprobe.conf", "/usr/local/sbin/bond0-up"),
 }
 """Paths that a stack looks into; one that is not named here gets a path of another."""
 

@@ -22,10 +22,20 @@ FITTING = {
     "iproute2": "debian-13",
     "ifupdown": "debian-13",
     "ifcfg": "rocky-8",
+    "sysfs": "debian-13",
+    "modprobe": "debian-13",
 }
 """The release that each stack is tried on; a stack that is not named here takes the newest that uses it."""
 
-OLDER = {"netplan": "ubuntu-20.04", "networkd": "ubuntu-16.04", "iproute2": "rocky-8", "ifupdown": "ubuntu-14.04", "ifcfg": "centos-6"}
+OLDER = {
+    "netplan": "ubuntu-20.04",
+    "networkd": "ubuntu-16.04",
+    "iproute2": "rocky-8",
+    "ifupdown": "ubuntu-14.04",
+    "ifcfg": "centos-6",
+    "sysfs": "centos-5",
+    "modprobe": "centos-5",
+}
 """An old release of each, whose tools lack something."""
 
 ON_OLDER = ("story", "full-active-backup", "full-8023ad", "many-addresses")
