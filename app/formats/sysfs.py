@@ -77,8 +77,10 @@ def read(text: str) -> list[Node]:
 
 
 def _split(line: str) -> list[list[str]]:
-    """The commands of one line, redirections as words; one with an open quote, or other operators only, is taken as plain words."""
-    found = commands.pieces(line) or []
+    """The commands of one line, redirections as words; with other operators only it is plain words, with an open quote one word."""
+    found = commands.pieces(line)
+    if found is None:
+        return [[line]]
     if any({">", ">>", "tee"} & set(words) for words in found):
         return found
     return [words for words in commands.split(line) if words]
@@ -124,7 +126,7 @@ class _Shell:
         """A write or a command; nothing for an assignment, which is kept in mind."""
         if piece.name == COMMENT:
             return [piece]
-        if len(piece.words) == 1 and (match := re.fullmatch(r"([A-Za-z_]\w*)=([^`]*)", piece.words[0])):
+        if len(piece.words) == 1 and (match := re.fullmatch(r"([A-Za-z_]\w*)=([^`'\"]*)", piece.words[0])):
             self.variables[match[1]] = self.expand(match[2])
             return []
         words = [self.expand(word) for word in piece.words]

@@ -16,7 +16,7 @@ from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
 from app.stacks.driver import MODULE_FILE, MODULE_FOLDER, NETLINK_ONLY, bond_file, is_module_file
 from app.stacks.driver.following import DriverFollower
 from app.stacks.driver.parameters import PARAMETERS, Module
-from app.stacks.driver.script import LONG_NAME, Parts, Ways, notes, path_of, run, script, take_back, ways_of
+from app.stacks.driver.script import LONG_NAME, Parts, Ways, needs_old_tools, notes, path_of, run, script, six, take_back, ways_of
 from app.stacks.ifcfg_files import FOLDER as IFCFG
 from app.stacks.ip_commands import GAPS, beside_a_manager, has_no_dhcp
 from app.stacks.spelling import Spelling
@@ -68,7 +68,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     unload = "Unload the module, which keeps what it was loaded with: EVERY bond of this system goes away with it. "
     yield run(bond, path, ("modprobe", "-r", "bonding"), why=unload)
     yield from look(bond)
-    yield from ping(bond)
+    yield from ping(bond, six(ways))
     yield take_back(bond, ways)
     kept = f"{folder(bond)}/modprobe.conf" if shared else f"{folder(bond)}/modprobe.d/."
     yield rollback(
@@ -200,6 +200,16 @@ def modprobe_second_bond0(bond: Bond, release: Release | None) -> Findings:
     """
     if ways_of(release).own_bond and bond.name != "bond0":
         yield hint("name", "The module makes an empty bond0 as well.", "Call the bond bond0, or leave the other one down.")
+
+
+@stack.trap
+def modprobe_needs_old_tools(bond: Bond, release: Release | None) -> Findings:
+    """On old kernels VLANs and bridges are made with vconfig and brctl.
+
+    Bad:  stack=modprobe release=centos-6 mode=active-backup miimon=100 member=eth0 member=eth1 bridge=br0
+    Good: stack=modprobe release=debian-13 mode=active-backup miimon=100 member=eth0 member=eth1 bridge=br0
+    """
+    yield from needs_old_tools(bond, ways_of(release))
 
 
 # ---------------------------------------------------------------- reading

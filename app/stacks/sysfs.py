@@ -15,7 +15,7 @@ from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
 from app.stacks.driver import NETLINK_ONLY, bond_file, is_module_file
 from app.stacks.driver.following import DriverFollower
 from app.stacks.driver.parameters import Module
-from app.stacks.driver.script import LONG_NAME, Parts, notes, path_of, run, script, take_back, ways_of
+from app.stacks.driver.script import LONG_NAME, Parts, needs_old_tools, notes, path_of, run, script, six, take_back, ways_of
 from app.stacks.ip_commands import GAPS, beside_a_manager, has_no_dhcp, is_forgotten
 from app.stacks.spelling import PLAIN, Key, Numbers, Spelling
 from app.stacks.steps import apply, look, ping, verify
@@ -72,7 +72,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         why="Each option as the driver took it.",
         see="\n".join(f"{bond_file(bond.name, name)}:{text}" for name, text in shown.items()),
     )
-    yield from ping(bond)
+    yield from ping(bond, six(ways))
     yield take_back(bond, ways)
 
 
@@ -211,11 +211,7 @@ def sysfs_needs_old_tools(bond: Bond, release: Release | None) -> Findings:
     Bad:  stack=sysfs release=centos-6 mode=active-backup miimon=100 member=eth0 member=eth1 bridge=br0
     Good: stack=sysfs release=debian-13 mode=active-backup miimon=100 member=eth0 member=eth1 bridge=br0
     """
-    ways = ways_of(release)
-    if ways.vconfig and bond.vlans:
-        yield hint("vlan", "The script needs vconfig.", "Install the package vconfig (or vlan) before.")
-    if ways.brctl and bond.bridge:
-        yield hint("bridge", "The script needs brctl.", "Install the package bridge-utils before.")
+    yield from needs_old_tools(bond, ways_of(release))
 
 
 # ---------------------------------------------------------------- reading

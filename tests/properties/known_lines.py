@@ -53,7 +53,13 @@ def assert_known_lines(path: str, text: str) -> None:
                 assert line.partition("=")[0] in INI_KEYS[section]
     elif path.startswith("/usr/local/sbin/"):
         for number, line in enumerate(lines):
-            assert (number == 0 and line == "#!/bin/sh") or line == "set -e" or re.fullmatch(COMMENT, line) or _is_command(line) or re.fullmatch(OF_THE_DRIVER, line), line
+            assert (
+                (number == 0 and line == "#!/bin/sh")
+                or line == "set -e"
+                or re.fullmatch(COMMENT, line)
+                or _is_command(line)
+                or re.fullmatch(OF_THE_DRIVER, line)
+            ), line
     else:
         kind = STANZA if path.startswith("/etc/network/") else MODPROBE if "modprobe" in path else ROUTE if "/route" in path else ASSIGNMENT
         for line in lines:

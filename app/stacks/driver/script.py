@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from app.bonding.findings import Findings, hint
 from app.bonding.kernel import version
 from app.bonding.model import Bond, Vlan
 from app.bonding.names import INTERFACE_BYTES
@@ -81,6 +82,7 @@ def script(bond: Bond, ways: Ways, parts: Parts) -> Iterator[Node]:
         if value:
             yield words("ip", "link", "set", "dev", bond.name, word, str(value), about="mac" if word == "address" else word)
     if ways.up_first:
+        yield from router_advertisements(bond.name, bond.addressing) if bond.carrier_of(bond.name) == bond.name else ()
         yield words("ip", "link", "set", "dev", bond.name, "up", about="name")
     for member in bond.members:
         yield words("ip", "link", "set", "dev", member, "down", about="member")
@@ -89,7 +91,8 @@ def script(bond: Bond, ways: Ways, parts: Parts) -> Iterator[Node]:
     yield from parts.joined
     yield from _layers(bond, ways)
     for name, addressing in bond.layer3:
-        yield from router_advertisements(name, addressing)
+        if name in made_interfaces(bond, ways) and not (ways.up_first and name == bond.name):
+            yield from router_advertisements(name, addressing)
     for name in bond.interfaces:
         if name in made_interfaces(bond, ways) and not (ways.up_first and name == bond.name):
             yield words("ip", "link", "set", "dev", name, "up", about="name")
@@ -151,7 +154,21 @@ def _nameable(bond: Bond, vlan: Vlan) -> bool:
 
 LONG_NAME = "vconfig makes a VLAN under the name BOND.ID first; that is longer than 15 bytes here, or taken. Shorten the bond's name."
 
+
+def needs_old_tools(bond: Bond, ways: Ways) -> Findings:
+    """The tools that the script needs beside `ip`."""
+    if ways.vconfig and bond.vlans:
+        yield hint("vlan", "The script needs vconfig.", "Install the package vconfig (or vlan) before.")
+    if ways.brctl and bond.bridge:
+        yield hint("bridge", "The script needs brctl.", "Install the package bridge-utils before.")
+
+
 # ---------------------------------------------------------------- the steps around it
+
+
+def six(ways: Ways) -> tuple[str, ...]:
+    """The ping of IPv6, which was a program of its own."""
+    return ("ping6",) if ways.brctl else ("ping", "-6")
 
 
 def notes() -> Step:
