@@ -52,6 +52,8 @@ stack = Stack(
 def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     """The module's file, and the script that makes the bond with these defaults, makes sure of them, and goes on."""
     ways = ways_of(write.release)
+    said = {key.option for key, _, _ in write.options(bond)}
+    bond = bond.without(name for name, _ in bond.options if name not in said)
     path = path_of(bond, ways)
     shared = _is_shared(write.release)
     file = MODULE_FILE if shared else f"{MODULE_FOLDER}bonding.conf"
@@ -66,7 +68,8 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         why="The script is complete, and the module will get the parameters: they stand behind bonding.ko in what modprobe prints.",
     )
     unload = "Unload the module, which keeps what it was loaded with: EVERY bond of this system goes away with it. "
-    yield run(bond, path, ("modprobe", "-r", "bonding"), why=unload)
+    silent = "Where grep stops it, which says nothing, the module still has other parameters. "
+    yield run(bond, path, ("modprobe", "-r", "bonding"), why=unload + silent)
     yield from look(bond)
     yield from ping(bond, six(ways))
     yield take_back(bond, ways)

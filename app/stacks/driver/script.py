@@ -17,7 +17,7 @@ from app.stacks.driver import MASTERS, bond_file
 from app.stacks.ip_commands import addresses, router_advertisements
 from app.stacks.steps import apply, rollback
 
-STOPPED = 'test $? = 0 || echo "$0: stopped, because the line above failed. What came before it is done and stays." >&2'
+STOPPED = 'test $? = 0 || echo "$0: stopped at the first line that failed. What came before it is done and stays." >&2'
 """What the script does when it ends, however it ends."""
 
 
