@@ -52,8 +52,8 @@ class Release:
         return f"supported until {self.eol.isoformat()}{longer}"
 
     def tool(self, name: str) -> Version | None:
-        """The version of a tool, or None where it is not known. iproute2 counts as its kernel does."""
-        text = self.tools.get(name) or (self.kernel.oldest if name == "iproute2" else "")
+        """The version of a tool, or None where it is not known. iproute2 counts as its kernel does, and the kernel is one too."""
+        text = self.tools.get(name) or (self.kernel.oldest if name in ("iproute2", "kernel") else "")
         return version(text) if text else None
 
 

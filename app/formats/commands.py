@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Iterator
 
 from app.formats.node import COMMENT, Line, Node, one_line
 
 SHEBANG = "#!/bin/sh"
 FRAME = "stack"
 """What the lines are about that every script has."""
+HOST_PROMPT = r"\[?[\w.-]+@[\w.-]+[^#$]*[#$]"
+BARE_PROMPT = r"[#$](?= (?:ip|sysctl|modprobe|echo|ifenslave|ifconfig|vconfig|brctl|route|sudo) )"
 
 
 def write(nodes: list[Node]) -> list[Line]:
@@ -45,10 +48,24 @@ def command(*words: str) -> str:
 def read(text: str) -> list[Node]:
     """Simple commands of a script or a transcript, `;` and `&&` between them included.
 
-    A prompt (`# `, `$ `, `root@host:~# `) in front is left out; what is not a simple command
-    becomes a node of its words all the same, for the caller to leave unread.
+    What is not a simple command becomes a node of its words all the same, for the caller to leave unread.
     """
     nodes: list[Node] = []
+    for number, line in lines(text):
+        if line.startswith("#"):
+            nodes.append(Node(COMMENT, value=line[1:].strip(), line=number))
+        else:
+            nodes.extend(Node("", words=tuple(words), line=number) for words in split(line))
+    return nodes
+
+
+def lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines with their numbers, those joined that a backslash joins, without the shebang.
+
+    A prompt (`# `, `$ `, `root@host:~# `) in front is left out, but `# ` in a script is a line that
+    somebody switched off.
+    """
+    prompt = HOST_PROMPT if text.startswith("#!") else rf"{HOST_PROMPT}|{BARE_PROMPT}"
     pending, start = "", 0
     for number, raw in enumerate(text.splitlines(), 1):
         start = start if pending else number
@@ -56,28 +73,27 @@ def read(text: str) -> list[Node]:
         pending = ""
         if line.endswith("\\"):
             pending = line[:-1] + " "
-            continue
-        if start == 1 and line.startswith("#!"):
-            continue
-        line = re.sub(r"^(?:\[?[\w.-]+@[\w.-]+[^#$]*[#$]|[#$](?= (?:ip|sysctl|modprobe|echo|ifenslave|sudo) ))\s+", "", line)
-        if line.startswith("#"):
-            nodes.append(Node(COMMENT, value=line[1:].strip(), line=start))
-            continue
-        nodes.extend(Node("", words=tuple(words), line=start) for words in _split(line))
-    return nodes
+        elif not (start == 1 and line.startswith("#!")):
+            yield start, re.sub(rf"^(?:{prompt})\s+", "", line)
 
 
-def _split(line: str) -> list[list[str]]:
-    """The commands of one line; a line with an open quote is taken as plain words."""
+def split(line: str) -> list[list[str]]:
+    """The commands of one line; one with an open quote, a pipe or a redirection is taken as plain words."""
+    commands = pieces(line)
+    if commands is None or any(set(word) & set("|<>()") and set(word) <= set(";&|<>()") for words in commands for word in words):
+        return [line.split()]
+    return commands
+
+
+def pieces(line: str) -> list[list[str]] | None:
+    """The commands of one line, pipes and redirections as words of their own; None when a quote is not closed."""
     try:
         lexer = shlex.shlex(line, posix=True, punctuation_chars=";&|<>()")
         lexer.whitespace_split = True
         lexer.commenters = "#"
         tokens = list(lexer)
     except ValueError:
-        return [line.split()]
-    if any(set(token) & set("|<>()") and set(token) <= set(";&|<>()") for token in tokens):
-        return [line.split()]  # a pipe or a redirection: not a simple command
+        return None
     commands: list[list[str]] = [[]]
     for token in tokens:
         if token in (";", "&&", "||", "&"):

@@ -59,7 +59,7 @@ class Writer:
         for name, value in bond.options:
             key = self.stack.spelling.get(name)
             text = write_value(value)
-            if key and OPTIONS[name].kind != "member_int" and not self.stack.why_not(name, text, self.release):
+            if key and OPTIONS[name].kind != "member_int" and not self.stack.why_not_for(bond, name, text, self.release):
                 said.append((key, key.name_at(self.tool(self.stack.tool)), key.codec.write(text)))
         return said
 
@@ -68,7 +68,7 @@ class Writer:
         return [
             (key, key.codec.write(str(value)))
             for option, value in bond.member_options(member)
-            if (key := self.stack.spelling.get(option.name)) and not self.stack.why_not(option.name, str(value), self.release)
+            if (key := self.stack.spelling.get(option.name)) and not self.stack.why_not_for(bond, option.name, str(value), self.release)
         ]
 
     def beyond(self, bond: Bond) -> list[tuple[str, Value]]:
@@ -140,7 +140,9 @@ class Stack:
         refused = self.refusals(bond, release)
         sayable = acceptance.accepted(bond, refused)
         beyond = {name for name, _ in self.beyond(sayable, release)} if indirect else set()
-        unsayable = [name for name, value in sayable.options if name not in beyond and self.why_not(name, write_value(value), release)]
+        unsayable = [
+            name for name, value in sayable.options if name not in beyond and self.why_not_for(sayable, name, write_value(value), release)
+        ]
         refused += acceptance.without_targets(sayable, unsayable)
         sayable = acceptance.accepted(bond, refused)
         snippets: list[Snippet] = []
@@ -152,7 +154,7 @@ class Stack:
                 lines = self.syntax_of(output.path).write(output.nodes)
                 snippets.append(Snippet(output.path, output.permissions, tuple(lines), output.adds))
         back = self.parse({snippet.path: snippet.text for snippet in snippets})
-        losses = [self._offered(bond, loss, refused, release, indirect) for loss in self._losses(bond, back, refused, release)]
+        losses = [self._offered(bond, loss, refused, release, indirect) for loss in self._losses(bond, sayable, back, refused, release)]
         return Rendering(tuple(snippets), tuple(steps), tuple(losses))
 
     # ---- the indirect way
@@ -198,7 +200,7 @@ class Stack:
         """What is not written because the kernel refuses it; a stack whose tool refuses more adds that."""
         return acceptance.refusals(bond, _kernel(release))
 
-    def _losses(self, bond: Bond, back: Parsing, refused: list[Refusal], release: Release | None) -> Iterator[Loss]:
+    def _losses(self, bond: Bond, sayable: Bond, back: Parsing, refused: list[Refusal], release: Release | None) -> Iterator[Loss]:
         got = back.bonds[0] if back.bonds else Bond("", bond.mode)
         missing = meaning(got)
         for word, value in meaning(bond):
@@ -206,14 +208,14 @@ class Stack:
                 missing.remove((word, value))
             else:
                 asked = OPTIONS[word].twin if word in OPTIONS and bond.option(word) is None else word
-                yield Loss(asked, value, self._reason(asked, value, refused, release))
+                yield Loss(asked, value, self._reason(asked, value, sayable, refused, release))
 
-    def _reason(self, word: str, value: str, refused: list[Refusal], release: Release | None) -> str:
+    def _reason(self, word: str, value: str, sayable: Bond, refused: list[Refusal], release: Release | None) -> str:
         for refusal in refused:
             if word == refusal.field and (word in OPTIONS or value == refusal.value):
                 return f"Not written: {refusal.why}"
         if word in OPTIONS:
-            return self.why_not(word, value, release) or f"{self.title} did not keep it."
+            return self.why_not_for(sayable, word, value, release) or f"{self.title} did not keep it."
         plain = word.rpartition(".")[2] if word.startswith("vlan.") else word
         on_vlan = f"vlan.{plain}" if word.startswith("vlan.") else ""
         for key in (on_vlan, f"{plain}={value}", plain):
@@ -236,6 +238,16 @@ class Stack:
         if known and since and known < version(since):
             return f"{key.name} needs {self.tool} {since} or newer; {release.name if release else ''} has {'.'.join(map(str, known))}."
         return ""
+
+    def why_not_for(self, bond: Bond, name: str, text: str, release: Release | None = None) -> str:
+        """Why this stack cannot say it for this bond, whose mode and other options count too; empty if it can."""
+        key = self.spelling.get(name)
+        if key and key.needs and not acceptance.is_set(bond, key.needs):
+            return f"{key.name} works here only together with {key.needs}. Set that too, or leave {name} out."
+        modes = (key.modes.get(text) or key.modes.get("")) if key else None
+        if key and modes and bond.mode not in modes:
+            return f"{key.name}={text} works here only in mode {', '.join(sorted(modes))}."
+        return self.why_not(name, text, release)
 
     # ---- reading
 

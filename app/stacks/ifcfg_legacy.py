@@ -13,6 +13,7 @@ from app.formats import shellvars
 from app.formats import words as word_lines
 from app.formats.node import Node, comment, words
 from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
+from app.stacks.driver.parameters import PARAMETERS, read_parameters
 from app.stacks.ifcfg_files import (
     FOLDER,
     MODPROBE,
@@ -27,7 +28,7 @@ from app.stacks.ifcfg_files import (
     with_prefix,
 )
 from app.stacks.phrases import belongs
-from app.stacks.spelling import Key, Numbers, Spelling
+from app.stacks.spelling import Spelling
 from app.stacks.steps import RESTORE, apply, folder, keep, look, ping, rollback
 
 RELOAD = (("service", "network", "stop"), ("modprobe", "-r", "bonding"), ("service", "network", "start"))
@@ -39,30 +40,7 @@ stack = Stack(
     syntax=shellvars,
     syntaxes={MODPROBE: word_lines, f"{FOLDER}/route": word_lines},
     frame=PHRASES,
-    spelling=Spelling(
-        miimon="miimon",
-        updelay="updelay",
-        downdelay="downdelay",
-        use_carrier=Key("use_carrier", Numbers("use_carrier")),
-        arp_interval="arp_interval",
-        arp_ip_target="arp_ip_target",
-        arp_validate="arp_validate",
-        arp_all_targets="arp_all_targets",
-        primary="primary",
-        primary_reselect="primary_reselect",
-        # its first form, in update 5.2, is a number; later ones read that too
-        fail_over_mac=Key("fail_over_mac", Numbers("fail_over_mac")),
-        xmit_hash_policy="xmit_hash_policy",
-        resend_igmp="resend_igmp",
-        num_grat_arp="num_grat_arp",
-        num_unsol_na="num_unsol_na",
-        all_slaves_active=Key("all_slaves_active", Numbers("all_slaves_active")),
-        min_links="min_links",
-        lp_interval="lp_interval",
-        packets_per_slave="packets_per_slave",
-        lacp_rate="lacp_rate",
-        ad_select="ad_select",
-    ),
+    spelling=Spelling(**PARAMETERS),
     gaps={
         "address": "An alias name such as bond0:1 may have 15 bytes; this address found no name. Shorten the interface name.",
         "dns": "These scripts know two name servers. Put the others into /etc/resolv.conf.",
@@ -297,12 +275,7 @@ class _Parser:
             if node.words[:1] == ("options",) and len(node.words) > 1 and node.words[1] in self.bonds:
                 draft = self.bonds[node.words[1]]
                 self.read.take(node)
-                for word in node.words[2:]:
-                    name, _, value = word.partition("=")
-                    if name == "mode":
-                        draft.say("mode", value, path, node)
-                    elif name not in ("max_bonds", "tx_queues") and not self.read.option(draft, path, node, name, value):
-                        self.read.refuse(path, node, f"the module has no parameter {name}")
+                read_parameters(self.read, draft, path, node, node.words[2:])
 
     def find_layers(self) -> None:
         for nodes in self.read.files.values():

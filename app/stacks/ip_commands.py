@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.bonding.model import Addressing
+from app.bonding.findings import Findings, hint, warning
+from app.bonding.model import Addressing, Bond
 from app.bonding.names import ip
 from app.formats.node import Node, words
 from app.stacks.contract import Draft, Reader
@@ -38,6 +39,40 @@ PHRASES = {
     "sysctl * * * net/ipv6/conf/*/accept_ra=1": "Takes addresses and routes from router advertisements on this interface.",
 }
 """What the commands of a script do."""
+# ---------------------------------------------------------------- what goes wrong with any script of them
+
+
+def own_stack(release: Release | None, stack: str) -> Wanted | None:
+    """The mend: the stack that the release uses unless someone chose another."""
+    return {"stack": release.default_stack} if release and release.default_stack != stack else None
+
+
+def is_forgotten(release: Release | None, stack: str) -> Findings:
+    """Nothing of a script is kept."""
+    mend = "Run the script at start, or take the release's own stack."
+    yield hint("stack", "Nothing of this stays over a reboot.", mend, own_stack(release, stack))
+
+
+def has_no_dhcp(bond: Bond, release: Release | None, stack: str) -> Findings:
+    """No client is started."""
+    for name, addressing in bond.layer3:
+        if "dhcp" in (addressing.ipv4, addressing.ipv6):
+            yield warning(
+                "ipv4" if addressing.ipv4 == "dhcp" else "ipv6",
+                f"After the script {name} has no address: ip is no DHCP client.",
+                f"Start the client of this system right behind it: dhclient {name}, dhcpcd {name} or udhcpc -i {name}.",
+                own_stack(release, stack),
+            )
+
+
+def beside_a_manager() -> Findings:
+    """Somebody else manages the members."""
+    yield hint(
+        "member",
+        "NetworkManager, networkd or a DHCP client may still manage the members, and give them addresses again.",
+        "Before: nmcli device set MEMBER managed no, or take the member out of its files, and end its DHCP client.",
+    )
+
 
 # ---------------------------------------------------------------- writing
 
@@ -106,9 +141,11 @@ class Follower:
 
     def settle(self) -> None:
         """Give addresses and bridges to the bond below them, now that all interfaces are known."""
-        for name, word, value, node in self.waiting:
+        waiting, self.waiting = self.waiting, []
+        for name, word, value, node in waiting:
             place = self.place(name)
             if place is None:
+                self.waiting.append((name, word, value, node))
                 continue
             draft, prefix = place
             draft.say(prefix + word, value, self.path, node)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.bonding.changes import Wanted
-from app.bonding.findings import Findings, hint, warning
+from app.bonding.findings import Findings
 from app.bonding.model import Bond
 from app.distros.releases import Release
 from app.formats import commands
@@ -13,7 +12,7 @@ from app.formats.node import Node, comment, words
 from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
 from app.stacks.indirect import script
 from app.stacks.indirect.settings import look_beyond
-from app.stacks.ip_commands import GAPS, PHRASES, Follower, addresses, router_advertisements
+from app.stacks.ip_commands import GAPS, PHRASES, Follower, addresses, beside_a_manager, has_no_dhcp, is_forgotten, router_advertisements
 from app.stacks.ip_words import SPELLING
 from app.stacks.phrases import belongs
 from app.stacks.steps import apply, look, ping, rollback, verify
@@ -148,14 +147,7 @@ def iproute2_is_forgotten(bond: Bond, release: Release | None) -> Findings:
 
     Bad:  stack=iproute2 release=debian-13 mode=active-backup miimon=100 member=eth0 member=eth1
     """
-    yield hint(
-        "stack", "Nothing of this stays over a reboot.", "Run the script at start, or take the release's own stack.", _own_stack(release)
-    )
-
-
-def _own_stack(release: Release | None) -> Wanted | None:
-    """The stack that the release uses unless someone chose another."""
-    return {"stack": release.default_stack} if release and release.default_stack != stack.id else None
+    yield from is_forgotten(release, stack.id)
 
 
 @stack.trap
@@ -168,14 +160,7 @@ def iproute2_has_no_dhcp(bond: Bond, release: Release | None) -> Findings:
     Bad:  stack=iproute2 release=debian-13 mode=active-backup miimon=100 member=eth0 member=eth1 ipv4=dhcp
     Good: stack=iproute2 release=debian-13 mode=active-backup miimon=100 member=eth0 member=eth1 address=192.0.2.10/24
     """
-    for name, addressing in bond.layer3:
-        if "dhcp" in (addressing.ipv4, addressing.ipv6):
-            yield warning(
-                "ipv4" if addressing.ipv4 == "dhcp" else "ipv6",
-                f"After the script {name} has no address: ip is no DHCP client.",
-                f"Start the client of this system right behind it: dhclient {name}, dhcpcd {name} or udhcpc -i {name}.",
-                _own_stack(release),
-            )
+    yield from has_no_dhcp(bond, release, stack.id)
 
 
 @stack.trap
@@ -187,11 +172,7 @@ def iproute2_beside_a_manager(bond: Bond, release: Release | None) -> Findings:
 
     Bad:  stack=iproute2 release=rhel-9 mode=active-backup miimon=100 member=eth0 member=eth1
     """
-    yield hint(
-        "member",
-        "NetworkManager, networkd or a DHCP client may still manage the members, and give them addresses again.",
-        "Before: nmcli device set MEMBER managed no, or take the member out of its files, and end its DHCP client.",
-    )
+    yield from beside_a_manager()
 
 
 # ---------------------------------------------------------------- reading

@@ -134,7 +134,8 @@ class Key:
 
     `since` is the first version of the stack's tool that has it, `values_since` the same for
     single values, `was` its earlier names (name, until version); `only` the values it can say;
-    `elsewhere` that it stands in another file than the bond's.
+    `needs` is another option without which the tool refuses or drops this one, `modes` those in which it takes
+    a value, by value ("" for all values); `elsewhere` that it stands in another file than the bond's.
     """
 
     name: str
@@ -145,6 +146,8 @@ class Key:
     was: tuple[tuple[str, str], ...] = ()
     also: tuple[str, ...] = ()
     only: tuple[str, ...] | None = None
+    needs: str = ""
+    modes: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
     elsewhere: str = ""
 
     def name_at(self, tool: tuple[int, ...]) -> str:

@@ -9,12 +9,16 @@ from app.bonding import verify as facts
 from app.bonding.model import Bond
 from app.bonding.names import ip
 from app.formats.commands import command
+from app.formats.node import Node
+from app.formats.sysfs import line
 from app.stacks.contract import Step
 
 Words = tuple[str, ...]
+Command = Words | Node
+"""The words of a command, or a write into a file of the kernel (app.formats.sysfs)."""
 
 
-def apply(*commands: Words, why: str, drops: bool = False, role: str = "", unless: Words = ()) -> Step:
+def apply(*commands: Command, why: str, drops: bool = False, role: str = "", unless: Words = ()) -> Step:
     """A step that changes the running system; `role` and `unless` as in Step."""
     return Step(
         "apply",
@@ -27,27 +31,27 @@ def apply(*commands: Words, why: str, drops: bool = False, role: str = "", unles
     )
 
 
-def verify(*commands: Words, why: str, see: str) -> Step:
+def verify(*commands: Command, why: str, see: str) -> Step:
     """A step that only looks."""
     return Step("verify", _script(commands), why, see=see, commands=_lines(commands))
 
 
-def rollback(*commands: Words, why: str, drops: bool = False) -> Step:
+def rollback(*commands: Command, why: str, drops: bool = False) -> Step:
     """A step that goes back to what was before."""
     return Step("rollback", _script(commands, whole=drops), why, drops=drops, commands=_lines(commands))
 
 
-def _script(commands: tuple[Words, ...], *, whole: bool = False) -> str:
+def _script(commands: tuple[Command, ...], *, whole: bool = False) -> str:
     """The commands, one a line; `whole` ones are read to the end by the shell before the first runs.
 
     A pasted line that takes the connection away would keep the lines behind it from arriving.
     """
     lines = _lines(commands)
-    return "\n".join(["(", *(f"  {line}" for line in lines), ")"] if whole and len(lines) > 1 else lines)
+    return "\n".join(["(", *(f"  {each}" for each in lines), ")"] if whole and len(lines) > 1 else lines)
 
 
-def _lines(commands: tuple[Words, ...]) -> tuple[str, ...]:
-    return tuple(command(*words) for words in commands)
+def _lines(commands: tuple[Command, ...]) -> tuple[str, ...]:
+    return tuple(line(each) if isinstance(each, Node) else command(*each) for each in commands)
 
 
 RESTORE: Words = ("/bin/cp", "-af")

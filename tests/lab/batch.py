@@ -13,13 +13,16 @@ from typing import Any
 from app.bonding.options import OPTIONS, write_value
 from app.formats import ini
 from tests.lab import packages
-from tests.lab.cases import PULLED, Case
+from tests.lab.cases import BY_HAND, PULLED, Case
 
 SUITES = {"debian-12": "bookworm", "debian-13": "trixie", "debian-sid": "sid"}
 MANAGED = ("keyfile", "nmcli")
 """Stacks for which the lab starts NetworkManager; for nmcli with nothing but its own default profiles."""
 
 VARIABLE = "BONDBOOK_LAB"
+KERNEL_VARIABLE = "BONDBOOK_LAB_KERNEL"
+"""Names the suite whose kernel is booted under the tools of all suites, where not each suite's own."""
+
 LOOKED_AT = ("cat", "grep", "ip", "networkctl", "nmcli")
 """Commands of the verify steps that exist in the lab's guest at that moment (there is no journal, and ping comes later)."""
 
@@ -41,14 +44,21 @@ def program() -> Path:
     return Path(told)
 
 
-def run(cases: Iterable[Case], release: str, jobs: int = 2) -> dict[str, dict[str, Any]]:
+def kernel() -> str:
+    """The suite whose kernel is to be booted, empty for each suite's own."""
+    return os.environ.get(KERNEL_VARIABLE, "")
+
+
+def run(cases: Iterable[Case], release: str, jobs: int = 2, booted: str = "") -> dict[str, dict[str, Any]]:
     """Run all cases in as few boots as there are jobs; the results by the id of the case."""
-    return run_batch([to_lab(each) for each in cases], release, jobs)
+    return run_batch([to_lab(each) for each in cases], release, jobs, booted)
 
 
-def run_batch(batch: list[dict[str, Any]], release: str, jobs: int = 2) -> dict[str, dict[str, Any]]:
-    """Run the entries of a batch; the results by their names."""
+def run_batch(batch: list[dict[str, Any]], release: str, jobs: int = 2, booted: str = "") -> dict[str, dict[str, Any]]:
+    """Run the entries of a batch on the kernel of the suite `booted`; the results by their names."""
     words = [str(program()), "batch", "-", "--suite", SUITES[release], "--json", "--jobs", str(jobs)]
+    booted = booted or kernel()
+    words += ["--kernel", booted] if booted else []
     done = subprocess.run(words, input=json.dumps(batch), text=True, stdout=subprocess.PIPE, check=False)
     return {result["name"]: result for result in json.loads(done.stdout)}
 
@@ -81,13 +91,16 @@ def _entry(case: Case) -> dict[str, Any]:
     }
     if case.name in PULLED:
         entry["pull"] = PULLED[case.name]
-    if case.stack in ("iproute2", "nmcli"):
+    if case.stack in BY_HAND:
+        entry["stack"] = BY_HAND[case.stack]
+    if case.stack in (*BY_HAND, "nmcli"):
         entry["apply"] = "set -e\n" + "\n".join(step.run for step in case.rendering.phase("apply"))
     return entry
 
 
 PROFILES = "/etc/NetworkManager/system-connections"
 FOLDERS = {
+    "modprobe": "/etc/modprobe.d",
     "netplan": "/etc/netplan",
     "networkd": "/etc/systemd/network",
     "keyfile": PROFILES,
@@ -95,8 +108,9 @@ FOLDERS = {
 }
 OLD = "[connection]\nid=old\ntype=ethernet\ninterface-name={}\n\n[ipv4]\nmethod=manual\naddress1=192.0.2.99/24\n"
 """A profile that a member had before, with an address of its own: it must give way, and come back."""
-IN_THE_LAB = ("netplan apply", "netplan generate; networkctl reload")
-"""What `netplan apply` does, without the systemctl that the lab's guest does not have."""
+IN_THE_LAB = {"netplan apply": "netplan generate; networkctl reload", "modprobe -r bonding": "true"}
+"""What stands for a command: `netplan apply` without the systemctl that the guest does not have; and the module stays,
+because the switch is a bond of the same kernel."""
 
 
 def to_rollback(case: Case) -> dict[str, Any]:
@@ -110,19 +124,26 @@ def to_rollback(case: Case) -> dict[str, Any]:
         entry["files"][f"{PROFILES}/old.nmconnection".lstrip("/")] = {"text": OLD.format(case.bond.members[0]), "mode": "0600"}
     if folder:  # the old configuration that is kept is an empty folder here, or that one profile
         ours = [snippet.path for snippet in case.rendering.snippets]
+        lines += [f"rm -rf /root/before-{case.bond.name}"]
         lines += [f"cp -a {folder} /root/new", shlex.join(["rm", "-f", *ours]), *keep, f"cp -a /root/new/. {folder}"]
     for step in case.rendering.phase("rollback"):
-        lines += [step.run.replace(*IN_THE_LAB), 'echo "=== rolled back, exit $?"']
+        lines += [_in_the_lab(step.run), 'echo "=== rolled back, exit $?"']
     lines += ["sleep 3", "echo '=== left'", "ls /sys/class/net", "ls -d /sys/class/net/*/master 2>/dev/null"]
     lines += [f"ls {folder}"] if folder else []
     lines += ["nmcli -g NAME,DEVICE connection show --active"] if case.stack in MANAGED else []
     lines += ["echo '=== again'"]
     if folder:
         lines += [f"cp -a /root/new/. {folder}"]
-    again = {"netplan": IN_THE_LAB[1], "networkd": "networkctl reload"}
-    lines += [again.get(case.stack) or case.rendering.phase("apply")[-1].run, "sleep 6"]
+    again = {"netplan": _in_the_lab("netplan apply"), "networkd": "networkctl reload"}
+    lines += [again.get(case.stack) or _in_the_lab(case.rendering.phase("apply")[-1].run), "sleep 6"]
     entry["files"]["verify.sh"]["text"] += "\n".join(lines) + "\n"
     return _packed(case, entry)
+
+
+def _in_the_lab(run: str) -> str:
+    for command, other in IN_THE_LAB.items():
+        run = run.replace(command, other)
+    return run
 
 
 def _expected(case: Case) -> dict[str, str]:

@@ -11,7 +11,10 @@ from app.bonding.model import Bond
 from app.distros.releases import RELEASES
 from app.stacks.contract import Rendering
 
-STACKS = ("netplan", "networkd", "iproute2", "ifupdown", "keyfile", "nmcli")
+STACKS = ("netplan", "networkd", "iproute2", "ifupdown", "keyfile", "nmcli", "sysfs", "modprobe")
+
+BY_HAND = {"iproute2": "iproute2", "sysfs": "sysfs", "modprobe": "sysfs"}
+"""Stacks without a tool of their own, applied by our own steps; what the lab calls them."""
 
 STATIC = "member=eth0 member=eth1 address=192.0.2.10/24 gateway=192.0.2.1"
 

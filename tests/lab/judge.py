@@ -10,7 +10,7 @@ from typing import Any
 from app.bonding.model import Addressing, Bond
 from app.bonding.options import OPTIONS, Option, Value, write_value
 from tests.lab.batch import MANAGED
-from tests.lab.cases import Case
+from tests.lab.cases import BY_HAND, Case
 from tests.promises import broken
 
 NETLINK = {"ns_ip6_target": "ns_ip6_target", "coupled_control": "coupled_control", "broadcast_neighbor": "broadcast_neighbor"}
@@ -174,7 +174,7 @@ class _Seen:
         for name, addressing in self.bond.layer3:
             match = re.search(rf"^{re.escape(name)}/accept_ra:(\S+)", self.printed, re.MULTILINE)
             got = match[1] if match else "?"
-            by_kernel = self.case.stack in ("iproute2", "ifupdown")  # networkd reads the advertisements itself
+            by_kernel = self.case.stack in (*BY_HAND, "ifupdown")  # networkd reads the advertisements itself
             allowed = {"auto": {"1", "2"} if by_kernel else {"0"}}.get(addressing.ipv6, {"0"})
             if got not in allowed:
                 yield f"accept_ra of {name} is {got} with ipv6={addressing.ipv6}"
@@ -207,6 +207,7 @@ HARMLESS = (
     r"option .* will be effective when",
     r"Warning: No 802.3ad response from the link partner",
     r"^\d+: \S+: <.* state UNKNOWN",  # ip address show: that is how the loopback interface reads
+    r"^insmod /lib/modules/\S+/bonding\.ko",  # modprobe -D shows the parameters, among them primary_reselect=failure
     r"modprobe -q net-pf-10",  # ifup -v prints the command
     r"prio updated, but will not affect failover re-selection",  # NetworkManager writes 0 where nobody asked
 )

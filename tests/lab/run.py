@@ -18,11 +18,18 @@ def main() -> int:
     parser.add_argument("--stack", action="append", choices=cases.STACKS)
     parser.add_argument("--case", action="append", choices=sorted(cases.ALL), metavar="NAME", help="default: all")
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument(
+        "--kernel",
+        default=batch.kernel(),
+        choices=("", *sorted(batch.SUITES.values())),
+        metavar="SUITE",
+        help=f"boot the kernel of this suite under the tools of the release; default: {batch.KERNEL_VARIABLE}, or the release's own",
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="everything the lab saw")
     args = parser.parse_args()
     chosen = [cases.case(name, stack, args.release) for name in args.case or cases.ALL for stack in args.stack or cases.STACKS]
     try:
-        results = batch.run(chosen, args.release, args.jobs)
+        results = batch.run(chosen, args.release, args.jobs, args.kernel)
     except batch.LabMissing as missing:
         print(missing, file=sys.stderr)
         return 2

@@ -1,6 +1,7 @@
 """Every case of the lab: the kernel has what was asked for, the tools have nothing to complain of, our own steps show what they say.
 
-Run with `make lab`, or `pytest -m lab`. The environment variable BONDBOOK_LAB names the program that boots the kernels.
+Run with `make lab`, or `pytest -m lab`. The environment variable BONDBOOK_LAB names the program that boots the kernels,
+BONDBOOK_LAB_KERNEL the suite whose kernel it boots when it should not be that of the tools.
 """
 
 from __future__ import annotations

@@ -9,11 +9,14 @@ import yaml
 
 from app import stacks
 from app.stacks.contract import Rendering
+from app.stacks.driver.script import STOPPED
 
 NAME = r"[A-Za-z0-9._-]{1,15}"
 WORD = r"[A-Za-z0-9._:/,+%-]+"
 COMMENT = r"# " + NAME + r": .*"
 MODPROBE = rf"alias {NAME} bonding|options {NAME}( [a-z_]+={WORD})+|options bonding max_bonds=0"
+WRITE = rf"(echo {WORD}|printf '%s\\n' -{NAME}) > /sys/class/net/(bonding_masters|{NAME}/bonding/[a-z_]+)"
+OF_THE_DRIVER = rf"{WRITE}|grep -x ('[a-z0-9.-]+ \d'|\d+) /sys/class/net/{NAME}/bonding/[a-z_]+|trap '{re.escape(STOPPED)}' EXIT"
 ROUTE = rf"[0-9a-f.:]+/\d+ via [0-9a-f.:]+ dev {NAME}( metric \d+)?"
 ASSIGNMENT = rf'[A-Z][A-Z0-9_]*=({WORD}|"[A-Za-z0-9 ._:/,+=-]+")|{COMMENT}'
 STANZA = rf"|(auto|source|iface) {WORD}( {WORD})*|    [a-z0-9_-]+( ({WORD}|[|]{{2}}|{WORD}={WORD}))+|{COMMENT}"
@@ -85,7 +88,10 @@ def assert_known_lines(path: str, text: str) -> None:
     elif path.startswith("/usr/local/sbin/"):
         for number, line in enumerate(lines):
             assert (
-                (number == 0 and line == "#!/bin/sh") or line == "set -e" or re.fullmatch(f"{COMMENT}|{ECHO}", line) or _is_command(line)
+                (number == 0 and line == "#!/bin/sh")
+                or line == "set -e"
+                or re.fullmatch(f"{COMMENT}|{ECHO}|{OF_THE_DRIVER}", line)
+                or _is_command(line)
             ), line
     else:
         kind = (
@@ -166,7 +172,8 @@ def assert_known_steps(rendering: Rendering) -> None:
         "chmod",
         "restorecon",
         "udevadm",
+        "printf",
     }
     for step in rendering.steps:
         for line in step.run.splitlines():
-            assert shlex.split(line)[0] in known or line.startswith("/usr/local/sbin/"), line
+            assert shlex.split(line)[0] in known or re.fullmatch(rf" */usr/local/sbin/{NAME}-up", line), line

@@ -26,6 +26,8 @@ LIKELY = {
     "iproute2": ("/usr/local/sbin/bond0-up",),
     "keyfile": ("/etc/NetworkManager/system-connections/bond0.nmconnection",),
     "nmcli": ("/usr/local/sbin/bond0-nmcli",),
+    "sysfs": ("/usr/local/sbin/bond0-up", "/etc/rc.local"),
+    "modprobe": ("/etc/modprobe.d/bonding.conf", "/etc/modprobe.conf", "/usr/local/sbin/bond0-up"),
 }
 """Paths that a stack looks into; one that is not named here gets a path of another."""
 

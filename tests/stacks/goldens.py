@@ -24,6 +24,8 @@ FITTING = {
     "ifcfg": "rocky-8",
     "keyfile": "rocky-10",
     "nmcli": "rocky-10",
+    "sysfs": "debian-13",
+    "modprobe": "debian-13",
 }
 """The release that each stack is tried on; a stack that is not named here takes the newest that uses it."""
 
@@ -35,6 +37,8 @@ OLDER = {
     "ifcfg": "centos-6",
     "keyfile": "rocky-8",
     "nmcli": "centos-7",
+    "sysfs": "centos-5",
+    "modprobe": "centos-5",
 }
 """An old release of each, whose tools lack something."""
 
