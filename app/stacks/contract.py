@@ -140,9 +140,8 @@ class Stack:
         refused = self.refusals(bond, release)
         sayable = acceptance.accepted(bond, refused)
         beyond = {name for name, _ in self.beyond(sayable, release)} if indirect else set()
-        unsayable = [
-            name for name, value in sayable.options if name not in beyond and self.why_not_for(sayable, name, write_value(value), release)
-        ]
+        asked = [(name, write_value(value)) for name, value in sayable.options if name not in beyond]
+        unsayable = [name for name, text in asked if self.why_not_for(sayable, name, text, release)]
         refused += acceptance.without_targets(sayable, unsayable)
         sayable = acceptance.accepted(bond, refused)
         snippets: list[Snippet] = []

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.bonding.changes import Wanted
 from app.bonding.findings import Findings, hint, warning
 from app.bonding.model import Addressing, Bond
 from app.bonding.names import ip
+from app.distros.releases import Release
 from app.formats.node import Node, words
 from app.stacks.contract import Draft, Reader
 

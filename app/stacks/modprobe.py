@@ -180,7 +180,7 @@ def modprobe_has_no_dhcp(bond: Bond, release: Release | None) -> Findings:
     Bad:  stack=modprobe release=debian-13 mode=active-backup miimon=100 member=eth0 member=eth1 ipv4=dhcp
     Good: stack=modprobe release=debian-13 mode=active-backup miimon=100 member=eth0 member=eth1 address=192.0.2.10/24
     """
-    yield from has_no_dhcp(bond)
+    yield from has_no_dhcp(bond, release, stack.id)
 
 
 @stack.trap

@@ -125,7 +125,7 @@ def sysfs_is_forgotten(bond: Bond, release: Release | None) -> Findings:
 
     Bad:  stack=sysfs release=debian-13 mode=active-backup miimon=100 member=eth0 member=eth1
     """
-    yield from is_forgotten()
+    yield from is_forgotten(release, stack.id)
 
 
 @stack.trap
@@ -138,7 +138,7 @@ def sysfs_has_no_dhcp(bond: Bond, release: Release | None) -> Findings:
     Bad:  stack=sysfs release=debian-13 mode=active-backup miimon=100 member=eth0 member=eth1 ipv4=dhcp
     Good: stack=sysfs release=debian-13 mode=active-backup miimon=100 member=eth0 member=eth1 address=192.0.2.10/24
     """
-    yield from has_no_dhcp(bond)
+    yield from has_no_dhcp(bond, release, stack.id)
 
 
 @stack.trap

@@ -63,7 +63,7 @@ def check(stack: Stack, bond: Bond, name: str, release: Release, *, indirect: bo
         key = stack.spelling.get(refused.field)
         if key and len(key.name) > 8 and not any(other.name == key.name and got.option(other.option) for other in stack.spelling):
             assert f"{key.name}=" not in texts and f"{key.name} " not in texts and f"{key.name}:" not in texts
-    if not refusals(bond, release.kernel) and not stack.why_not_for(bond, name, write_value(bond.option(name) or ""), release):
+    if not refusals and not stack.why_not_for(bond, name, write_value(bond.option(name) or ""), release):
         assert (name, write_value(bond.option(name) or "")) not in lost
 
 
