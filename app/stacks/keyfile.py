@@ -11,6 +11,8 @@ from app.distros.releases import Release
 from app.formats import keyfile
 from app.formats.node import COMMENT, Node, comment
 from app.stacks.contract import Draft, File, Reader, Step, Writer
+from app.stacks.indirect import dispatcher
+from app.stacks.indirect.settings import look_beyond
 from app.stacks.networkmanager import GAPS, SPELLING, TOOL, NetworkManager, found, traps
 from app.stacks.networkmanager.phrases import PHRASES
 from app.stacks.networkmanager.profiles import Profile, Property, profiles
@@ -29,6 +31,7 @@ stack = NetworkManager(
     spelling=SPELLING,
     gaps=GAPS,
     frame=PHRASES,
+    indirect=dispatcher.WAY,
 )
 traps.register(stack)
 
@@ -43,7 +46,10 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     for path, profile in zip(paths, made, strict=True):
         head = [comment(f"{bond.name}: {bond.description}", "description")] if bond.description and profile.type == "bond" else []
         yield File(path, [*head, *belongs(bond, profile.interface, _groups(profile))], permissions="0600")
-    yield keep(bond, FOLDER)
+    beyond = list(dispatcher.files(bond, write))
+    yield from beyond
+    kept = [FOLDER, *([dispatcher.FOLDER] if beyond else [])]
+    yield keep(bond, *kept)
     yield apply(
         ("nmcli", "-g", "NAME,UUID,DEVICE", "connection", "show", "--active"),
         why="Note which profiles the members have now: the rollback gives the members back to them.",
@@ -59,9 +65,10 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         drops=True,
     )
     yield from verified(bond, made)
+    yield from look_beyond(bond, write.beyond(bond))
     yield rollback(
-        ("rm", "-f", *paths),
-        (*RESTORE, f"{folder(bond)}/system-connections/.", FOLDER),
+        ("rm", "-f", *paths, *(file.path for file in beyond)),
+        *((*RESTORE, f"{folder(bond)}/{path.rpartition('/')[2]}/.", path) for path in kept),
         ("nmcli", "connection", "reload"),
         why="Put the old files back. The bond goes with its profile, and the members start with the profiles they had.",
         drops=True,

@@ -9,6 +9,8 @@ from app.bonding.model import Bond
 from app.formats import commands
 from app.formats.node import COMMENT, Node, comment, words
 from app.stacks.contract import Draft, File, Reader, Step, Writer
+from app.stacks.indirect import dispatcher
+from app.stacks.indirect.settings import look_beyond
 from app.stacks.networkmanager import GAPS, SPELLING, TOOL, NetworkManager, at_least, traps
 from app.stacks.networkmanager.following import Commands
 from app.stacks.networkmanager.phrases import PHRASES
@@ -29,6 +31,7 @@ stack = NetworkManager(
     spelling=SPELLING,
     gaps=GAPS,
     frame=PHRASES,
+    indirect=dispatcher.WAY,
 )
 traps.register(stack)
 
@@ -41,6 +44,8 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     path = f"/usr/local/sbin/{bond.name}-nmcli"
     made = list(profiles(bond, write))
     yield File(path, list(_script(bond, made, write)), permissions="0755")
+    beyond = list(dispatcher.files(bond, write))
+    yield from beyond
     yield apply(
         ("nmcli", "-g", "NAME,UUID,DEVICE", "connection", "show"),
         why=f"Note which profiles the members have now. None may be named like ours: {', '.join(profile.id for profile in made)}.",
@@ -53,8 +58,10 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         drops=True,
     )
     yield from verified(bond, made)
+    yield from look_beyond(bond, write.beyond(bond))
     yield rollback(
         *(("nmcli", "connection", "delete", *_selector(profile, write)) for profile in reversed(made)),
+        *(("rm", "-f", file.path) for file in beyond),
         why="The interfaces go with their profiles, and the members start with the profiles they had.",
         drops=True,
     )

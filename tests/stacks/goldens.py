@@ -67,7 +67,13 @@ def names() -> list[str]:
 INDIRECT = ("full-8023ad", "full-active-backup", "full-arp-xor", "member-options")
 """The bonds that are tried with the indirect way too, on every stack that has one; their goldens are named `<folder>+indirect`."""
 
-INDIRECT_ON = {"iproute2": ("sles-15",), "ifcfg": ("rhel-7",), "ifupdown": ("debian-13", "ubuntu-14.04")}
+INDIRECT_ON = {
+    "iproute2": ("sles-15",),
+    "ifcfg": ("rhel-7",),
+    "ifupdown": ("debian-13", "ubuntu-14.04"),
+    "keyfile": ("debian-12",),
+    "nmcli": ("rhel-7",),
+}
 """The releases for that, where the usual one lacks nothing or the old one has another way."""
 
 

@@ -38,6 +38,8 @@ def file(rendering: Rendering, end: str) -> list[str]:
         ("ifupdown", "debian-13", "mode=active-backup min_links=1", "up echo 1 > /sys/class/net/bond0/bonding/min_links || true"),
         ("ifupdown", "debian-13", "mode=active-backup prio=eth1:5", "up ip link set dev eth1 type bond_slave prio 5 || true"),
         ("ifcfg", "rhel-7", "mode=active-backup queue_id=eth1:4", "echo eth1:4 > /sys/class/net/bond0/bonding/queue_id"),
+        ("keyfile", "debian-12", "mode=active-backup prio=eth1:5", "ip link set dev eth1 type bond_slave prio 5"),
+        ("nmcli", "rhel-7", "mode=active-backup queue_id=eth1:4", "echo eth1:4 > /sys/class/net/bond0/bonding/queue_id"),
         ("iproute2", "sles-15", "mode=802.3ad lacp_active=off", "echo 0 > /sys/class/net/bond0/bonding/lacp_active"),
     ],
 )
