@@ -13,7 +13,7 @@ from app.formats import sysfs
 from app.formats import words as word_lines
 from app.formats.node import Node, words
 from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
-from app.stacks.driver import MODULE_FILE, MODULE_FOLDER, NETLINK_ONLY, bond_file, is_module_file
+from app.stacks.driver import MASTERS, MODULE_FILE, MODULE_FOLDER, NETLINK_ONLY, bond_file, is_module_file
 from app.stacks.driver.following import DriverFollower
 from app.stacks.driver.parameters import PARAMETERS, Module
 from app.stacks.driver.phrases import PHRASES
@@ -52,6 +52,7 @@ stack = Stack(
         "modprobe bonding": "Loads the driver with the parameters of the file.",
         "modprobe -D": "Prints what loading the module would do, and does nothing.",
         "modprobe -r": "Unloads the module; every bond goes away with it.",
+        "sh -c": "Names the bonds that are there, and fails where there is one.",
         "grep -x": "Stops where the new bond has another value: then the module was loaded with something else.",
     },
 )
@@ -77,6 +78,11 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         ("sh", "-n", path),
         ("modprobe", "-D", "bonding"),
         why="The script is complete, and the module will get the parameters: they stand behind bonding.ko in what modprobe prints.",
+        role="check",
+    )
+    yield apply(
+        ("sh", "-c", f"! grep -s . {MASTERS}"),
+        why="No bond is there yet (prints nothing). One that is named here goes away with the next step, whoever made it.",
         role="check",
     )
     unload = "Unload the module, which keeps what it was loaded with: EVERY bond of this system goes away with it. "
