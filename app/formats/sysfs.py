@@ -38,8 +38,11 @@ def is_write(node: Node) -> bool:
 
 def write(nodes: list[Node]) -> list[Line]:
     """A script that stops at the first command or write that fails; its comments come first."""
-    head = [Line(commands.SHEBANG), *(Line(one_line(f"# {node.text}"), node.about) for node in nodes if node.name == COMMENT)]
-    return [*head, Line("set -e"), *(Line(line(node), node.about) for node in nodes if node.words)]
+    head = [
+        Line(commands.SHEBANG, commands.FRAME),
+        *(Line(one_line(f"# {node.text}"), node.about) for node in nodes if node.name == COMMENT),
+    ]
+    return [*head, Line("set -e", commands.FRAME), *(Line(line(node), node.about) for node in nodes if node.words)]
 
 
 def line(node: Node) -> str:

@@ -252,7 +252,8 @@ def ifupdown_is_not_the_default(bond: Bond, release: Release | None) -> Findings
     mend = "Install ifupdown and ifenslave, and take the members out of what {} reads."
     if other == "ifupdown2":
         mend = "The packages ifupdown and ifenslave take its place: install them while you sit at the console."
-    yield hint("stack", f"{release.name} uses {other} unless someone changed that.", mend.format(other))
+    own = None if release.default_stack == "ifupdown" else {"stack": release.default_stack}
+    yield hint("stack", f"{release.name} uses {other} unless someone changed that.", mend.format(other), own)
 
 
 @stack.trap

@@ -53,6 +53,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     yield apply(
         ("nmcli", "-g", "NAME,UUID,DEVICE", "connection", "show", "--active"),
         why="Note which profiles the members have now: the rollback gives the members back to them.",
+        role="look",
     )
     label = [("restorecon", "-R", FOLDER)] if _labels(write.release) else []
     yield apply(

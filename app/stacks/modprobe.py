@@ -13,12 +13,14 @@ from app.formats import sysfs
 from app.formats import words as word_lines
 from app.formats.node import Node, words
 from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
-from app.stacks.driver import MODULE_FILE, MODULE_FOLDER, NETLINK_ONLY, bond_file, is_module_file
+from app.stacks.driver import MASTERS, MODULE_FILE, MODULE_FOLDER, NETLINK_ONLY, bond_file, is_module_file
 from app.stacks.driver.following import DriverFollower
 from app.stacks.driver.parameters import PARAMETERS, Module
-from app.stacks.driver.script import LONG_NAME, Parts, Ways, needs_old_tools, notes, path_of, run, script, six, take_back, ways_of
+from app.stacks.driver.phrases import PHRASES
+from app.stacks.driver.script import LONG_NAME, Parts, Ways, notes, path_of, run, script, six, take_back, ways_of
+from app.stacks.driver.traps import needs_old_tools, second_bond0
 from app.stacks.ifcfg_files import FOLDER as IFCFG
-from app.stacks.ip_commands import GAPS, beside_a_manager, has_no_dhcp
+from app.stacks.ip_commands import GAPS, beside_a_manager, has_no_dhcp, own_stack
 from app.stacks.spelling import Spelling
 from app.stacks.steps import RESTORE, apply, folder, keep, look, ping, rollback
 
@@ -43,6 +45,16 @@ stack = Stack(
         **NETLINK_ONLY,
         "vlan.name": LONG_NAME,
     },
+    frame={
+        **PHRASES,
+        "alias": "Who asks for this name has the module loaded.",
+        "options bonding": "Whoever loads the module loads it with these parameters.",
+        "modprobe bonding": "Loads the driver with the parameters of the file.",
+        "modprobe -D": "Prints what loading the module would do, and does nothing.",
+        "modprobe -r": "Unloads the module; every bond goes away with it.",
+        "sh -c": "Names the bonds that are there, and fails where there is one.",
+        "grep -x": "Stops where the new bond has another value: then the module was loaded with something else.",
+    },
 )
 
 # ---------------------------------------------------------------- writing
@@ -66,6 +78,12 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         ("sh", "-n", path),
         ("modprobe", "-D", "bonding"),
         why="The script is complete, and the module will get the parameters: they stand behind bonding.ko in what modprobe prints.",
+        role="check",
+    )
+    yield apply(
+        ("sh", "-c", f"! grep -s . {MASTERS}"),
+        why="No bond is there yet (prints nothing). One that is named here goes away with the next step, whoever made it.",
+        role="check",
     )
     unload = "Unload the module, which keeps what it was loaded with: EVERY bond of this system goes away with it. "
     silent = "Where grep stops it, which says nothing, the module still has other parameters. "
@@ -91,9 +109,11 @@ def _is_shared(release: Release | None) -> bool:
 def _module(bond: Bond, write: Writer, ways: Ways) -> Iterator[Node]:
     # without max_bonds=0 the module makes a bond0 by itself; where it always does, the number is left alone
     count = [] if ways.own_bond else ["max_bonds=0"]
-    options = [f"{name}={text}" for _, name, text in write.options(bond)]
+    said = list(write.options(bond))
+    options = [f"{name}={text}" for _, name, text in said]
+    about = " ".join(dict.fromkeys([*(["max_bonds"] if count else []), "mode", *(key.option for key, _, _ in said)]))
     yield words("alias", bond.name, "bonding", about="name")
-    yield words("options", "bonding", *count, f"mode={bond.mode}", *options, about="mode")
+    yield words("options", "bonding", *count, f"mode={bond.mode}", *options, about=about)
 
 
 def _checks(bond: Bond) -> Iterator[Node]:
@@ -121,6 +141,7 @@ def modprobe_for_every_bond(bond: Bond, release: Release | None) -> Findings:
         "stack",
         "These parameters are the defaults of every bond of this system.",
         "Where a second bond must differ, set the options of both with another stack.",
+        own_stack(release, stack.id),
     )
 
 
@@ -143,6 +164,7 @@ def modprobe_may_not_load(bond: Bond, release: Release | None) -> Findings:
                 name,
                 f"Where the kernel does not have {name}={value} ({presence.where}), the module may not load at all.",
                 f"Look before: modinfo -p bonding | grep {name}. Or write it under /sys (stack sysfs).",
+                {"stack": "sysfs"},
             )
 
 
@@ -170,7 +192,12 @@ def modprobe_script_is_forgotten(bond: Bond, release: Release | None) -> Finding
 
     Bad:  stack=modprobe release=debian-13 mode=active-backup miimon=100 member=eth0 member=eth1
     """
-    yield hint("stack", "The script with members and addresses does not run by itself at the next start.", "Have the system run it then.")
+    yield hint(
+        "stack",
+        "The script with members and addresses does not run by itself at the next start.",
+        "Have the system run it then, or take the release's own stack.",
+        own_stack(release, stack.id),
+    )
 
 
 @stack.trap
@@ -201,8 +228,7 @@ def modprobe_second_bond0(bond: Bond, release: Release | None) -> Findings:
     Bad:  stack=modprobe release=centos-5 name=bond1 mode=active-backup miimon=100 member=eth0 member=eth1
     Good: stack=modprobe release=centos-5 mode=active-backup miimon=100 member=eth0 member=eth1
     """
-    if ways_of(release).own_bond and bond.name != "bond0":
-        yield hint("name", "The module makes an empty bond0 as well.", "Call the bond bond0, or leave the other one down.")
+    yield from second_bond0(bond, ways_of(release))
 
 
 @stack.trap

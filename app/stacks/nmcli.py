@@ -49,8 +49,9 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     yield apply(
         ("nmcli", "-g", "NAME,UUID,DEVICE", "connection", "show"),
         why=f"Note which profiles the members have now. None may be named like ours: {', '.join(profile.id for profile in made)}.",
+        role="look",
     )
-    yield apply(("sh", "-n", path), why="The file above is in place and complete (prints nothing).")
+    yield apply(("sh", "-n", path), why="The file above is in place and complete (prints nothing).", role="check")
     yield apply(
         (path,),
         why="Run it. It stops at the first command that fails, and before it changes anything where it ran before. Until the bond is "

@@ -15,7 +15,9 @@ from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
 from app.stacks.driver import NETLINK_ONLY, bond_file, is_module_file
 from app.stacks.driver.following import DriverFollower
 from app.stacks.driver.parameters import Module
-from app.stacks.driver.script import LONG_NAME, Parts, needs_old_tools, notes, path_of, run, script, six, take_back, ways_of
+from app.stacks.driver.phrases import PHRASES
+from app.stacks.driver.script import LONG_NAME, Parts, notes, path_of, run, script, six, take_back, ways_of
+from app.stacks.driver.traps import needs_old_tools, second_bond0
 from app.stacks.ip_commands import GAPS, beside_a_manager, has_no_dhcp, is_forgotten
 from app.stacks.spelling import PLAIN, Key, Numbers, Spelling
 from app.stacks.steps import apply, look, ping, verify
@@ -44,6 +46,7 @@ stack = Stack(
         }
     ),
     gaps={**GAPS, **NETLINK_ONLY, "vlan.name": LONG_NAME},
+    frame=PHRASES,
 )
 
 # ---------------------------------------------------------------- writing
@@ -63,7 +66,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     )
     yield File(path, list(script(bond, ways, parts)), permissions="0755")
     yield notes()
-    yield apply(("sh", "-n", path), why="The file above is in place and complete (prints nothing).")
+    yield apply(("sh", "-n", path), why="The file above is in place and complete (prints nothing).", role="check")
     yield run(bond, path)
     yield from look(bond)
     shown = {"mode": f"{bond.mode} {bond.facts.number}", **dict(_shown(bond, writes))}
@@ -180,11 +183,12 @@ def sysfs_active_slave_waits(bond: Bond, release: Release | None) -> Findings:
     Bad:  stack=sysfs release=debian-13 mode=active-backup miimon=100 active_slave=eth1 member=eth0 member=eth1
     Good: stack=sysfs release=debian-13 mode=active-backup miimon=100 primary=eth1 member=eth0 member=eth1
     """
-    if bond.option("active_slave"):
+    if member := bond.option("active_slave"):
         yield warning(
             "active_slave",
             "The script's last line fails while that member has no link yet.",
             "Write it again when the link is there, or set primary instead.",
+            {"primary": str(member), "active_slave": None},
         )
 
 
@@ -198,8 +202,7 @@ def sysfs_second_bond0(bond: Bond, release: Release | None) -> Findings:
     Bad:  stack=sysfs release=centos-5 name=bond1 mode=active-backup miimon=100 member=eth0 member=eth1
     Good: stack=sysfs release=centos-5 mode=active-backup miimon=100 member=eth0 member=eth1
     """
-    if ways_of(release).own_bond and bond.name != "bond0":
-        yield hint("name", "The module makes an empty bond0 as well.", "Call the bond bond0, or leave the other one down.")
+    yield from second_bond0(bond, ways_of(release))
 
 
 @stack.trap

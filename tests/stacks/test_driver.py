@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -221,3 +222,24 @@ def test_what_was_taken_back_is_gone() -> None:
     (got,) = reads("sysfs", script=text).bonds
     assert (got.members, got.options) == (("eth1",), ())
     assert reads("sysfs", script=text + "echo -bond0 > /sys/class/net/bonding_masters\n").bonds == ()
+
+
+# ---------------------------------------------------------------- what a program may do with the steps
+
+
+def test_a_program_stops_before_the_module_goes_while_a_bond_is_there() -> None:
+    steps = render("modprobe", "mode=802.3ad miimon=100").phase("apply")
+    (unloading,) = [number for number, step in enumerate(steps) if "modprobe -r bonding" in step.run]
+    (looking,) = [number for number, step in enumerate(steps) if "bonding_masters" in step.run]
+    assert looking < unloading
+    assert [step.role for step in steps] == ["keep", "look", "check", "check", ""]
+
+
+@pytest.mark.parametrize(("there", "fails"), [("", False), ("bond1\n", True), (None, False)])
+def test_the_check_fails_where_a_bond_is_there_and_not_where_the_driver_is_not(tmp_path: Path, there: str | None, fails: bool) -> None:
+    masters = tmp_path / "bonding_masters"
+    if there is not None:
+        masters.write_text(there)
+    (step,) = [step for step in render("modprobe", "mode=802.3ad").phase("apply") if "bonding_masters" in step.run]
+    command = step.run.replace("/sys/class/net/bonding_masters", str(masters))
+    assert bool(subprocess.run(["sh", "-c", command], capture_output=True, check=False).returncode) is fails

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 
 import pytest
 
@@ -53,10 +54,10 @@ def read(**groups: str) -> Parsing:
         ("rhel-8", ("master", "slave-type", "autoconnect-slaves")),
         ("rhel-9", ("master", "slave-type", "autoconnect-slaves")),
         ("debian-12", ("master", "slave-type", "autoconnect-slaves")),
-        ("kali", ("master", "slave-type", "autoconnect-slaves")),  # the version is not known, and all take these
         ("rocky-10", ("controller", "port-type", "autoconnect-ports")),
         ("debian-13", ("controller", "port-type", "autoconnect-ports")),
         ("fedora-44", ("controller", "port-type", "autoconnect-ports")),
+        ("kali", ("controller", "port-type", "autoconnect-ports")),
     ],
 )
 @pytest.mark.parametrize("stack", BOTH)
@@ -65,6 +66,14 @@ def test_a_member_says_whose_it_is_in_the_words_of_the_version(stack: str, relea
     others = {"master", "slave-type", "autoconnect-slaves", "controller", "port-type", "autoconnect-ports"} - set(words)
     assert all(word in text for word in words)
     assert not any(word in text for word in others)
+
+
+@pytest.mark.parametrize("stack", BOTH)
+def test_where_the_version_is_not_known_the_words_are_those_that_all_take(stack: str) -> None:
+    unknown = replace(RELEASES["kali"], tools={})
+    text = all_text(stacks.get(stack).render(bond("mode=802.3ad"), unknown))
+    assert all(word in text for word in ("master", "slave-type", "autoconnect-slaves"))
+    assert "controller" not in text
 
 
 @pytest.mark.parametrize(("release", "method"), [("centos-7", "link-local"), ("rhel-8", "disabled"), ("rocky-10", "disabled")])

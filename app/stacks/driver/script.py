@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from app.bonding.findings import Findings, hint
 from app.bonding.kernel import version
 from app.bonding.model import Bond, Vlan
 from app.bonding.names import INTERFACE_BYTES
 from app.distros.releases import Release
+from app.formats.commands import FRAME
 from app.formats.node import Node, comment, words
 from app.formats.sysfs import either, put
 from app.stacks.contract import Step
 from app.stacks.driver import MASTERS, bond_file
 from app.stacks.ip_commands import addresses, router_advertisements
+from app.stacks.phrases import belongs
 from app.stacks.steps import apply, rollback
 
 STOPPED = 'test $? = 0 || echo "$0: stopped at the first line that failed. What came before it is done and stays." >&2'
@@ -75,7 +76,7 @@ def script(bond: Bond, ways: Ways, parts: Parts) -> Iterator[Node]:
     """The whole script; it stops before it touches a member when a bond of that name is there."""
     if bond.description:
         yield comment(f"{bond.name}: {bond.description}", "description")
-    yield words("trap", STOPPED, "EXIT")
+    yield words("trap", STOPPED, "EXIT", about=FRAME)
     yield from _bond(bond, ways, parts.load)
     yield from parts.empty
     for word, value in (("mtu", bond.mtu), ("address", bond.mac)):
@@ -92,24 +93,25 @@ def script(bond: Bond, ways: Ways, parts: Parts) -> Iterator[Node]:
     yield from _layers(bond, ways)
     for name, addressing in bond.layer3:
         if name in made_interfaces(bond, ways) and not (ways.up_first and name == bond.name):
-            yield from router_advertisements(name, addressing)
+            yield from belongs(bond, name, router_advertisements(name, addressing))
     for name in bond.interfaces:
         if name in made_interfaces(bond, ways) and not (ways.up_first and name == bond.name):
-            yield words("ip", "link", "set", "dev", name, "up", about="name")
+            yield from belongs(bond, name, [words("ip", "link", "set", "dev", name, "up", about="name")])
     for name, addressing in bond.layer3:
         if name in made_interfaces(bond, ways):
-            yield from addresses(name, addressing)
+            yield from belongs(bond, name, addresses(name, addressing))
     yield from parts.last
 
 
 def _bond(bond: Bond, ways: Ways, load: tuple[str, ...]) -> Iterator[Node]:
+    loading = words(*load, about="max_bonds" if "max_bonds=0" in load else FRAME)
     make = put(MASTERS, f"+{bond.name}", "name")  # fails where there is one of that name
     if not ways.own_bond:
-        yield words(*load)
+        yield loading
         yield make
         return
     yield words("test", "!", "-e", f"/sys/class/net/{bond.name}", about="name")
-    yield words(*load)
+    yield loading
     yield either(words("grep", "-q", "-w", bond.name, MASTERS, about="name"), make)
 
 
@@ -155,14 +157,6 @@ def _nameable(bond: Bond, vlan: Vlan) -> bool:
 LONG_NAME = "vconfig makes a VLAN under the name BOND.ID first; that is longer than 15 bytes here, or taken. Shorten the bond's name."
 
 
-def needs_old_tools(bond: Bond, ways: Ways) -> Findings:
-    """The tools that the script needs beside `ip`."""
-    if ways.vconfig and bond.vlans:
-        yield hint("vlan", "The script needs vconfig.", "Install the package vconfig (or vlan) before.")
-    if ways.brctl and bond.bridge:
-        yield hint("bridge", "The script needs brctl.", "Install the package bridge-utils before.")
-
-
 # ---------------------------------------------------------------- the steps around it
 
 
@@ -177,6 +171,7 @@ def notes() -> Step:
         ("ip", "address", "show"),
         ("ip", "route", "show"),
         why="Note what the members have now: the script takes it from them, and no rollback brings it back.",
+        role="look",
     )
 
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.bonding.acceptance import TARGETS, Refusal, accepted
+from app.bonding.changes import changes
 from app.bonding.kernel import version
+from app.bonding.mending import to_arp
 from app.bonding.model import Bond
 from app.bonding.options import write_value
 from app.distros.releases import Release
@@ -138,15 +140,18 @@ def refused_profiles(bond: Bond, release: Release | None) -> Iterator[Refusal]:
         for name in TARGETS:
             if bond.option(name):
                 why = "NetworkManager refuses the whole profile for targets without arp_interval."
-                yield Refusal("nm-idle-arp", name, write_value(bond.effective(name)), why, f"Take {name} out, or give arp_interval.")
+                mend = f"Take {name} out, or give arp_interval."
+                yield Refusal("nm-idle-arp", name, write_value(bond.effective(name)), why, mend, changes({name: None}, to_arp(bond)))
         if bond.option("arp_validate") not in (None, "none"):
             why = "without an ARP monitor it does nothing, and NetworkManager leaves out miimon for it."
             mend = "Take arp_validate out, or give arp_interval with targets."
-            yield Refusal("nm-idle-arp", "arp_validate", write_value(bond.effective("arp_validate")), why, mend)
+            fixes = changes({"arp_validate": None}, to_arp(bond))
+            yield Refusal("nm-idle-arp", "arp_validate", write_value(bond.effective("arp_validate")), why, mend, fixes)
     if bond.option("primary") and bond.mode != "active-backup" and older(release, "1.24"):
         why = "NetworkManager before 1.24 refuses the whole profile for primary in another mode than active-backup."
-        yield Refusal("nm-primary", "primary", write_value(bond.effective("primary")), why, "Take primary out.")
+        yield Refusal("nm-primary", "primary", write_value(bond.effective("primary")), why, "Take primary out.", changes({"primary": None}))
     delay, miimon = bond.option("peer_notif_delay"), bond.effective("miimon")
     if isinstance(delay, int) and isinstance(miimon, int) and miimon and delay % miimon:
         why = f"NetworkManager refuses the whole profile for a delay that is no multiple of miimon={miimon}."
-        yield Refusal("nm-odd-delay", "peer_notif_delay", str(delay), why, f"Take {delay // miimon * miimon or miimon}.")
+        even = str(delay // miimon * miimon or miimon)
+        yield Refusal("nm-odd-delay", "peer_notif_delay", str(delay), why, f"Take {even}.", changes({"peer_notif_delay": even}))

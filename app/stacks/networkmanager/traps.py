@@ -7,6 +7,7 @@ from app.bonding.findings import Findings, hint, warning
 from app.bonding.kernel import ANY_KERNEL
 from app.bonding.model import Bond
 from app.bonding.names import ip
+from app.bonding.wire import write_route
 from app.distros.releases import Release
 from app.stacks.contract import Stack
 from app.stacks.networkmanager import TOOL, refused_profiles
@@ -51,7 +52,7 @@ def nm_refuses_the_profile(bond: Bond, release: Release | None) -> Findings:
     """
     rest = accepted(bond, refusals(bond, release.kernel if release else ANY_KERNEL))
     for each in refused_profiles(rest, release):
-        yield warning(each.field, f"{each.field} is left out: {each.why}", each.mend)
+        yield warning(each.field, f"{each.field} is left out: {each.why}", each.mend, *each.fixes)
 
 
 def nm_family_is_off(bond: Bond, release: Release | None) -> Findings:
@@ -66,16 +67,17 @@ def nm_family_is_off(bond: Bond, release: Release | None) -> Findings:
     own = [("", bond.addressing), *((f"vlan.{vlan.id}.", vlan.addressing) for vlan in bond.vlans)]
     for prefix, addressing in own:
         off = [family for family, method in ((4, addressing.ipv4), (6, addressing.ipv6)) if method == "none"]
-        given = [("dns", server, server) for server in addressing.dns]
-        given += [("gateway", gateway, gateway) for gateway in addressing.gateways]
-        given += [("route", route.to, route.via) for route in addressing.routes]
-        for word, shown, address in given:
+        given = [("dns", server, server, server) for server in addressing.dns]
+        given += [("gateway", gateway, gateway, gateway) for gateway in addressing.gateways]
+        given += [("route", route.to, route.via, write_route(route)) for route in addressing.routes]
+        for word, shown, address, text in given:
             if ip(address).version in off:
                 family = f"IPv{ip(address).version}"
                 yield warning(
                     prefix + word,
                     f"{shown} is left out: NetworkManager refuses it in a profile without {family}.",
                     f"Give the interface an {family} address, or take it out.",
+                    {prefix + word: [each for kind, _, _, each in given if kind == word and each != text]},
                 )
 
 
@@ -96,6 +98,7 @@ def nm_dhcp6_alone(bond: Bond, release: Release | None) -> Findings:
                 prefix + "ipv6",
                 "NetworkManager asks DHCPv6 only and takes no gateway from the router.",
                 "Take auto where routers announce themselves.",
+                {prefix + "ipv6": "auto"},
             )
 
 
@@ -115,4 +118,5 @@ def nm_is_not_in_charge(bond: Bond, release: Release | None) -> Findings:
             "stack",
             f"{release.name} uses {release.default_stack} for wired cards unless someone changed that; {TOOL} may leave them alone.",
             f"Look with: nmcli device status. Take cards that are unmanaged out of what {release.default_stack} reads.",
+            {"stack": release.default_stack},
         )
