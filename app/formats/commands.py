@@ -87,12 +87,8 @@ def split(line: str) -> list[list[str]]:
 
 def pieces(line: str) -> list[list[str]] | None:
     """The commands of one line, pipes and redirections as words of their own; None when a quote is not closed."""
-    try:
-        lexer = shlex.shlex(line, posix=True, punctuation_chars=";&|<>()")
-        lexer.whitespace_split = True
-        lexer.commenters = "#"
-        tokens = list(lexer)
-    except ValueError:
+    tokens = [word.replace("'", "") for word in TOKEN.findall(line)] if PLAIN.fullmatch(line) else _tokens(line)
+    if tokens is None:
         return None
     commands: list[list[str]] = [[]]
     for token in tokens:
@@ -101,3 +97,19 @@ def pieces(line: str) -> list[list[str]] | None:
         else:
             commands[-1].append(token)
     return [words for words in commands if words]
+
+
+WORD = r"(?:[A-Za-z0-9_@%+=:,./-]|'[^']*')+"
+TOKEN = re.compile(rf"{WORD}|>>?|&&|[|]{{2}}")
+PLAIN = re.compile(rf"\s*(?:{WORD}(?:\s+(?:{WORD}|>>?|&&|[|]{{2}}))*\s*)?")
+"""Lines that need no lexer, which are nearly all: plain words, single quotes, and the few signs between commands."""
+
+
+def _tokens(line: str) -> list[str] | None:
+    try:
+        lexer = shlex.shlex(line, posix=True, punctuation_chars=";&|<>()")
+        lexer.whitespace_split = True
+        lexer.commenters = "#"
+        return list(lexer)
+    except ValueError:
+        return None

@@ -154,7 +154,7 @@ class Stack:
                 snippets.append(Snippet(output.path, output.permissions, tuple(lines), output.adds))
         back = self.parse({snippet.path: snippet.text for snippet in snippets})
         losses = [self._offered(bond, loss, refused, release, indirect) for loss in self._losses(bond, sayable, back, refused, release)]
-        return Rendering(tuple(snippets), tuple(steps), tuple(losses))
+        return Rendering(tuple(snippets), tuple(steps), tuple(losses), back)
 
     # ---- the indirect way
 

@@ -89,11 +89,12 @@ class Loss:
 
 @dataclass(frozen=True)
 class Rendering:
-    """What a stack makes of a bond."""
+    """What a stack makes of a bond; `back` is what its parser reads in the files, from which the losses come."""
 
     snippets: tuple[Snippet, ...]
     steps: tuple[Step, ...]
     losses: tuple[Loss, ...]
+    back: Parsing
 
     def phase(self, name: str) -> tuple[Step, ...]:
         """The steps of one phase."""

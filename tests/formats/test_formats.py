@@ -230,3 +230,16 @@ def test_yaml_that_is_none_is_told_with_its_line(text: str) -> None:
 
 def test_yaml_tags_make_no_objects() -> None:
     assert shape(yaml.read("a: !!python/object/apply:os.system [id]\n")) == [("a", None, (), [("-", "id", (), [])])]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["a", "eth0", " ", "\t", "'x y'", "''", '"', ">", ">>", "&&", "||", "|", "&", ";", "=", "/", "#", "\\", "$", "-"])
+    )
+)
+def test_the_quick_way_through_a_line_is_that_of_the_lexer(parts: list[str]) -> None:
+    line = "".join(parts)
+    if commands.PLAIN.fullmatch(line):
+        lexed = commands._tokens(line)
+        assert lexed is not None
+        assert [word for words in commands.pieces(line) or [] for word in words] == [each for each in lexed if each not in ("&&", "||")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 
@@ -36,9 +36,12 @@ def values(option: Option) -> list[Value]:
     return [*numbers, option.default]
 
 
-def bonds(mode: str) -> Iterator[tuple[Bond, str]]:
+BESIDE: tuple[dict[str, Value], ...] = ({}, {"miimon": 100}, {"arp_interval": 200, "arp_ip_target": ("192.0.2.1",)})
+"""What an option stands beside: nothing, the link monitor, the ARP monitor."""
+
+
+def bonds(mode: str, beside: Iterable[dict[str, Value]] = BESIDE) -> Iterator[tuple[Bond, str]]:
     """Bonds that ask for one option alone, beside the link monitor, and beside the ARP monitor."""
-    beside: list[dict[str, Value]] = [{}, {"miimon": 100}, {"arp_interval": 200, "arp_ip_target": ("192.0.2.1",)}]
     for name, option in OPTIONS.items():
         for value in values(option):
             for others in beside:
@@ -47,7 +50,7 @@ def bonds(mode: str) -> Iterator[tuple[Bond, str]]:
 
 def check(stack: Stack, bond: Bond, name: str, release: Release, *, indirect: bool = False) -> None:
     rendering = stack.render(bond, release, indirect=indirect)
-    parsing = stack.parse({snippet.path: snippet.text for snippet in rendering.snippets})
+    parsing = rendering.back
     assert (parsing.unread, parsing.refused) == ((), ())
     (got,) = parsing.bonds
     asked, came = meaning(bond), meaning(got)
@@ -79,7 +82,7 @@ def test_every_option_is_written_or_a_loss(id: str, mode: str) -> None:
 @pytest.mark.parametrize("id", [id for id in stacks.IDS if stacks.get(id).indirect])
 def test_every_option_is_written_or_a_loss_in_the_indirect_way(id: str, mode: str) -> None:
     stack = stacks.get(id)
-    for bond, name in bonds(mode):
+    for bond, name in bonds(mode, BESIDE[1:]):
         check(stack, bond, name, release_for(id), indirect=True)
 
 
@@ -87,5 +90,5 @@ def test_every_option_is_written_or_a_loss_in_the_indirect_way(id: str, mode: st
 @pytest.mark.parametrize("id", sorted(OLDER))
 def test_every_option_is_written_or_a_loss_on_an_old_release(id: str, mode: str) -> None:
     stack = stacks.get(id)
-    for bond, name in bonds(mode):
+    for bond, name in bonds(mode, BESIDE[1:]):
         check(stack, bond, name, RELEASES[OLDER[id]])
