@@ -25,7 +25,7 @@ run: $(VENV)/.ready
 	@BONDBOOK_HOST="$(HOST)" BONDBOOK_PORT="$(PORT)" BONDBOOK_DATA_DIR="$(DATA)" exec $(BIN)/bondbook serve
 
 test: $(VENV)/.ready-dev
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 browser: $(VENV)/.ready-dev
 	@$(BIN)/python -m pytest -m browser $(ARGS)
