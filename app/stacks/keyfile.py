@@ -12,7 +12,7 @@ from app.formats import keyfile
 from app.formats.node import COMMENT, Node, comment
 from app.stacks.contract import Draft, File, Reader, Step, Writer
 from app.stacks.networkmanager import GAPS, SPELLING, TOOL, NetworkManager, found, traps
-from app.stacks.networkmanager.profiles import Profile, Property, profiles
+from app.stacks.networkmanager.profiles import Profile, Property, first, profiles
 from app.stacks.networkmanager.reading import drafts
 from app.stacks.networkmanager.seeing import verified
 from app.stacks.steps import RESTORE, apply, folder, keep, rollback
@@ -50,9 +50,9 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         ("chmod", "600", *paths),
         *label,
         ("nmcli", "connection", "load", *paths),
-        *(("nmcli", "connection", "up", "id", bond.carrier_of(name)) for name, _ in bond.layer3),
-        why="NetworkManager starts the bond as soon as it has read the files, and takes the members for it. A bond that is up "
-        "already takes changed options with the second command only.",
+        *(("nmcli", "connection", "up", "id", profile.id) for profile in first(bond, made, write)),
+        why="NetworkManager starts the bond as soon as it has read the files; the last commands take the members for it. A "
+        f"{bond.name} that is up already keeps its options: take it down first (nmcli connection down id {bond.name}).",
         drops=True,
     )
     yield from verified(bond, made)
