@@ -11,7 +11,7 @@ from app.formats.node import COMMENT, Node, comment, words
 from app.stacks.contract import Draft, File, Reader, Step, Writer
 from app.stacks.networkmanager import GAPS, SPELLING, TOOL, NetworkManager, at_least, traps
 from app.stacks.networkmanager.following import Commands
-from app.stacks.networkmanager.profiles import Profile, first, profiles
+from app.stacks.networkmanager.profiles import Profile, first, profiles, rest
 from app.stacks.networkmanager.reading import drafts
 from app.stacks.networkmanager.seeing import verified
 from app.stacks.steps import apply, rollback
@@ -65,7 +65,7 @@ def _script(bond: Bond, made: list[Profile], write: Writer) -> Iterator[Node]:
     for profile in made:
         uuid = ("connection.uuid", _uuid(profile)) if _takes_uuid(write) else ()
         yield words("nmcli", "connection", "add", *_words(profile, uuid), about=profile.about)
-    for profile in (*first(bond, made, write), *(each for each in made if each.type == "vlan")):
+    for profile in (*first(bond, made, write), *rest(bond, made, write)):
         yield words("nmcli", "connection", "up", *_selector(profile, write), about=profile.about)
     for profile in made:
         yield words("nmcli", "connection", "modify", *_selector(profile, write), "connection.autoconnect", "yes", about=profile.about)

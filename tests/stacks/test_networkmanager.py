@@ -209,7 +209,9 @@ def test_labels_are_restored_where_selinux_may_be(release: str, labels: bool) ->
 STARTED = [
     ("rocky-10", "", ["bond0"], ["bond0"]),
     ("rocky-10", "bridge=br0 vlan.5.ipv4=dhcp", ["br0"], ["br0", "bond0.5"]),
+    ("rocky-10", "vlan.5.ipv4=dhcp bridge=br5 bridge.over=bond0.5", ["bond0"], ["bond0", "br5"]),
     ("rhel-9", "", ["bond0-eth0", "bond0-eth1"], ["bond0-eth0", "bond0-eth1"]),
+    ("rhel-9", "vlan.5.ipv4=dhcp bridge=br5 bridge.over=bond0.5", ["bond0-eth0", "bond0-eth1"], ["bond0-eth0", "bond0-eth1", "bond0.5"]),
     ("rhel-9", "bridge=br0 vlan.5.ipv4=dhcp", ["bond0-eth0", "bond0-eth1"], ["bond0-eth0", "bond0-eth1", "bond0.5"]),
 ]
 

@@ -93,6 +93,12 @@ def first(bond: Bond, made: list[Profile], write: Writer) -> list[Profile]:
     return [profile for profile in made if profile.interface in wanted]
 
 
+def rest(bond: Bond, made: list[Profile], write: Writer) -> list[Profile]:
+    """The profiles to start after those: the VLANs. A bridge over one pulls it, or it takes the bridge along, never both."""
+    wanted = [bond.carrier_of(vlan.name) if names(write).autoconnect_ports else vlan.name for vlan in bond.vlans]
+    return [profile for name in wanted for profile in made if profile.interface == name]
+
+
 def options(bond: Bond, write: Writer) -> Iterator[tuple[str, str, str]]:
     """The options of the bond: option, its name there, and text.
 
