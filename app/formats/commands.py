@@ -8,12 +8,15 @@ import shlex
 from app.formats.node import COMMENT, Line, Node, one_line
 
 SHEBANG = "#!/bin/sh"
+MAY_FAIL = "may fail"
+"""Name of a command that does not stop the script when it fails."""
 
 
 def write(nodes: list[Node]) -> list[Line]:
     """A script that stops at the first command that fails."""
     head = [Line(SHEBANG), *(line for node in nodes if node.name == COMMENT for line in [Line(one_line(f"# {node.text}"), node.about)])]
-    return [*head, Line("set -e"), *(Line(command(*node.words), node.about) for node in nodes if node.words)]
+    lines = [Line(command(*node.words) + (" || true" if node.name == MAY_FAIL else ""), node.about) for node in nodes if node.words]
+    return [*head, Line("set -e"), *lines]
 
 
 def command(*words: str) -> str:

@@ -12,7 +12,7 @@ from app.formats import keyfile
 from app.formats.node import COMMENT, Node, comment
 from app.stacks.contract import Draft, File, Reader, Step, Writer
 from app.stacks.networkmanager import GAPS, SPELLING, TOOL, NetworkManager, found, traps
-from app.stacks.networkmanager.profiles import Profile, Property, first, profiles
+from app.stacks.networkmanager.profiles import Profile, Property, first, freed, profiles
 from app.stacks.networkmanager.reading import drafts
 from app.stacks.networkmanager.seeing import verified
 from app.stacks.steps import RESTORE, apply, folder, keep, rollback
@@ -49,10 +49,11 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     yield apply(
         ("chmod", "600", *paths),
         *label,
+        *(("nmcli", "device", "disconnect", member) for member in freed(bond, write)),
         ("nmcli", "connection", "load", *paths),
         *(("nmcli", "connection", "up", "id", profile.id) for profile in first(bond, made, write)),
-        why="NetworkManager starts the bond as soon as it has read the files; the last commands take the members for it. A "
-        f"{bond.name} that is up already keeps its options: take it down first (nmcli connection down id {bond.name}).",
+        why=f"{_freeing(bond, write)}NetworkManager starts the bond as soon as it has read the files; the last commands take the "
+        f"members for it. A {bond.name} that is up already keeps its options: take it down first (nmcli connection down id {bond.name}).",
         drops=True,
     )
     yield from verified(bond, made)
@@ -63,6 +64,10 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         why="Put the old files back. The bond goes with its profile, and the members start with the profiles they had.",
         drops=True,
     )
+
+
+def _freeing(bond: Bond, write: Writer) -> str:
+    return "Take the members off their old profiles (an error for one that has none is fine). " if freed(bond, write) else ""
 
 
 def _labels(release: Release | None) -> bool:

@@ -11,7 +11,7 @@ from app.formats.node import COMMENT, Node, comment, words
 from app.stacks.contract import Draft, File, Reader, Step, Writer
 from app.stacks.networkmanager import GAPS, SPELLING, TOOL, NetworkManager, at_least, traps
 from app.stacks.networkmanager.following import Commands
-from app.stacks.networkmanager.profiles import Profile, first, profiles, rest
+from app.stacks.networkmanager.profiles import Profile, first, freed, profiles, rest
 from app.stacks.networkmanager.reading import drafts
 from app.stacks.networkmanager.seeing import verified
 from app.stacks.steps import apply, rollback
@@ -65,6 +65,8 @@ def _script(bond: Bond, made: list[Profile], write: Writer) -> Iterator[Node]:
     for profile in made:
         uuid = ("connection.uuid", _uuid(profile)) if _takes_uuid(write) else ()
         yield words("nmcli", "connection", "add", *_words(profile, uuid), about=profile.about)
+    for member in freed(bond, write):
+        yield Node(commands.MAY_FAIL, words=("nmcli", "device", "disconnect", member), about="member")
     for profile in (*first(bond, made, write), *rest(bond, made, write)):
         yield words("nmcli", "connection", "up", *_selector(profile, write), about=profile.about)
     for profile in made:

@@ -194,8 +194,8 @@ def test_files_are_for_root_alone_and_loaded_before_anything_is_started() -> Non
     rendering = render("keyfile", "rhel-9", "mode=active-backup address=192.0.2.10/24")
     lines = rendering.phase("apply")[-1].run.splitlines()
     verbs = [" ".join(line.split()[:3]) for line in lines if line.startswith(" ")]
-    up = "nmcli connection up"
-    assert verbs == [f"chmod 600 {FOLDER}/bond0.nmconnection", f"restorecon -R {FOLDER}", "nmcli connection load", up, up]
+    up, off = "nmcli connection up", "nmcli device disconnect"
+    assert verbs == [f"chmod 600 {FOLDER}/bond0.nmconnection", f"restorecon -R {FOLDER}", off, off, "nmcli connection load", up, up]
     assert {snippet.permissions for snippet in rendering.snippets} == {"0600"}
 
 
@@ -225,6 +225,15 @@ def test_a_new_version_pulls_the_members_and_in_an_old_one_they_take_the_bond_al
     assert started(render("nmcli", release, f"mode=active-backup {text}"), "nmcli") == by_commands
 
 
+def test_an_old_version_takes_the_members_off_their_old_profiles_once_all_is_there() -> None:
+    """1.42 loses a member again that goes straight from an active profile to the bond. One without a profile does not stop the script."""
+    lines = all_text(render("nmcli", "rhel-9", "mode=active-backup")).splitlines()
+    off = [lines.index(f"nmcli device disconnect {member} || true") for member in ("eth0", "eth1")]
+    assert max(n for n, line in enumerate(lines) if " add " in line) < min(off)
+    assert max(off) < min(n for n, line in enumerate(lines) if " up " in line)
+    assert "disconnect" not in all_text(render("nmcli", "rocky-10", "mode=active-backup"))
+
+
 def test_a_bond_without_members_is_started_itself() -> None:
     bare = wire.read([("mode", "802.3ad"), ("address", "192.0.2.10/24")]).bond
     assert bare
@@ -235,7 +244,7 @@ def test_a_bond_without_members_is_started_itself() -> None:
 def test_profiles_sleep_until_the_bond_is_up(release: str, ups: int) -> None:
     lines = all_text(render("nmcli", release, "mode=active-backup address=192.0.2.10/24 vlan.5.address=198.51.100.10/24")).splitlines()
     verbs = [line.split()[2] for line in lines if line.startswith("nmcli")]
-    assert verbs == ["add"] * 4 + ["up"] * ups + ["modify"] * 4
+    assert [verb for verb in verbs if verb != "disconnect"] == ["add"] * 4 + ["up"] * ups + ["modify"] * 4
     assert all("connection.autoconnect no" in line for line in lines if " add " in line)
     assert all(line.endswith("connection.autoconnect yes") for line in lines if " modify " in line)
 

@@ -93,6 +93,11 @@ def first(bond: Bond, made: list[Profile], write: Writer) -> list[Profile]:
     return [profile for profile in made if profile.interface in wanted]
 
 
+def freed(bond: Bond, write: Writer) -> tuple[str, ...]:
+    """The members to take off their old profiles first: 1.42 loses one again that goes straight from a profile to the bond."""
+    return () if names(write).autoconnect_ports else bond.members
+
+
 def rest(bond: Bond, made: list[Profile], write: Writer) -> list[Profile]:
     """The profiles to start after those: the VLANs. A bridge over one pulls it, or it takes the bridge along, never both."""
     wanted = [bond.carrier_of(vlan.name) if names(write).autoconnect_ports else vlan.name for vlan in bond.vlans]
