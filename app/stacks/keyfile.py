@@ -12,7 +12,7 @@ from app.formats import keyfile
 from app.formats.node import COMMENT, Node, comment
 from app.stacks.contract import Draft, File, Reader, Step, Writer
 from app.stacks.networkmanager import GAPS, SPELLING, TOOL, NetworkManager, found, traps
-from app.stacks.networkmanager.profiles import Profile, Property, first, freed, profiles
+from app.stacks.networkmanager.profiles import Profile, Property, first, freed, profiles, woken
 from app.stacks.networkmanager.reading import drafts
 from app.stacks.networkmanager.seeing import verified
 from app.stacks.steps import RESTORE, apply, folder, keep, rollback
@@ -51,9 +51,13 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         *label,
         *(("nmcli", "device", "disconnect", member) for member in freed(bond, write)),
         ("nmcli", "connection", "load", *paths),
-        *(("nmcli", "connection", "up", "id", profile.id) for profile in first(bond, made, write)),
-        why=f"{_freeing(bond, write)}NetworkManager starts the bond as soon as it has read the files; the last commands take the "
-        f"members for it. A {bond.name} that is up already keeps its options: take it down first (nmcli connection down id {bond.name}).",
+        *(
+            woken(bond, write)
+            if freed(bond, write)
+            else [("nmcli", "connection", "up", "id", each.id) for each in first(bond, made, write)]
+        ),
+        why=f"{_freeing(bond, write)}NetworkManager starts the bond as soon as it has read the files, and the members with it. A "
+        f"{bond.name} that is up already keeps its options: take it down first (nmcli connection down id {bond.name}).",
         drops=True,
     )
     yield from verified(bond, made)
@@ -61,6 +65,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         ("rm", "-f", *paths),
         (*RESTORE, f"{folder(bond)}/system-connections/.", FOLDER),
         ("nmcli", "connection", "reload"),
+        *woken(bond, write),
         why="Put the old files back. The bond goes with its profile, and the members start with the profiles they had.",
         drops=True,
     )

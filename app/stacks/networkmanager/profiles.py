@@ -94,8 +94,17 @@ def first(bond: Bond, made: list[Profile], write: Writer) -> list[Profile]:
 
 
 def freed(bond: Bond, write: Writer) -> tuple[str, ...]:
-    """The members to take off their old profiles first: 1.42 loses one again that goes straight from a profile to the bond."""
+    """The members to take off their old profiles first.
+
+    1.42 loses a member again that goes straight from one profile to another, and tries for ever. So there a member
+    is taken off what it has, and never started twice.
+    """
     return () if names(write).autoconnect_ports else bond.members
+
+
+def woken(bond: Bond, write: Writer) -> list[tuple[str, ...]]:
+    """The commands that let members which were taken off their profiles start by themselves again."""
+    return [("nmcli", "device", "set", member, "autoconnect", "yes") for member in freed(bond, write)]
 
 
 def rest(bond: Bond, made: list[Profile], write: Writer) -> list[Profile]:
