@@ -13,6 +13,8 @@ FRAME = "stack"
 """What the lines are about that every script has."""
 HOST_PROMPT = r"\[?[\w.-]+@[\w.-]+[^#$]*[#$]"
 BARE_PROMPT = r"[#$](?= (?:ip|sysctl|modprobe|echo|ifenslave|ifconfig|vconfig|brctl|route|sudo) )"
+MAY_FAIL = "may fail"
+"""Name of a command that does not stop the script when it fails."""
 
 
 def write(nodes: list[Node]) -> list[Line]:
@@ -32,7 +34,9 @@ def into(path: str, *items: str, about: str = "") -> Node:
 
 def line(node: Node) -> str:
     """The line of a node."""
-    return redirected(node.text, *node.words) if node.name == INTO else command(*node.words)
+    if node.name == INTO:
+        return redirected(node.text, *node.words)
+    return command(*node.words) + (" || true" if node.name == MAY_FAIL else "")
 
 
 def redirected(path: str, *words: str) -> str:

@@ -15,7 +15,7 @@ from app.stacks.indirect import dispatcher
 from app.stacks.indirect.settings import look_beyond
 from app.stacks.networkmanager import GAPS, SPELLING, TOOL, NetworkManager, found, traps
 from app.stacks.networkmanager.phrases import PHRASES
-from app.stacks.networkmanager.profiles import Profile, Property, profiles
+from app.stacks.networkmanager.profiles import Profile, Property, first, freed, profiles, woken
 from app.stacks.networkmanager.reading import drafts
 from app.stacks.networkmanager.seeing import verified
 from app.stacks.phrases import belongs
@@ -59,10 +59,15 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     yield apply(
         ("chmod", "600", *paths),
         *label,
+        *(("nmcli", "device", "disconnect", member) for member in freed(bond, write)),
         ("nmcli", "connection", "load", *paths),
-        *(("nmcli", "connection", "up", "id", bond.carrier_of(name)) for name, _ in bond.layer3),
-        why="NetworkManager starts the bond as soon as it has read the files, and takes the members for it. A bond that is up "
-        "already takes changed options with the second command only.",
+        *(
+            woken(bond, write)
+            if freed(bond, write)
+            else [("nmcli", "connection", "up", "id", each.id) for each in first(bond, made, write)]
+        ),
+        why=f"{_freeing(bond, write)}NetworkManager starts the bond as soon as it has read the files, and the members with it. A "
+        f"{bond.name} that is up already keeps its options: take it down first (nmcli connection down id {bond.name}).",
         drops=True,
     )
     yield from verified(bond, made)
@@ -71,9 +76,14 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         ("rm", "-f", *paths, *(file.path for file in beyond)),
         *((*RESTORE, f"{folder(bond)}/{path.rpartition('/')[2]}/.", path) for path in kept),
         ("nmcli", "connection", "reload"),
+        *woken(bond, write),
         why="Put the old files back. The bond goes with its profile, and the members start with the profiles they had.",
         drops=True,
     )
+
+
+def _freeing(bond: Bond, write: Writer) -> str:
+    return "Take the members off their old profiles (an error for one that has none is fine). " if freed(bond, write) else ""
 
 
 def _labels(release: Release | None) -> bool:

@@ -14,7 +14,7 @@ from app.stacks.indirect.settings import look_beyond
 from app.stacks.networkmanager import GAPS, SPELLING, TOOL, NetworkManager, at_least, traps
 from app.stacks.networkmanager.following import Commands
 from app.stacks.networkmanager.phrases import PHRASES
-from app.stacks.networkmanager.profiles import Profile, profiles
+from app.stacks.networkmanager.profiles import Profile, first, freed, profiles, rest, woken
 from app.stacks.networkmanager.reading import drafts
 from app.stacks.networkmanager.seeing import verified
 from app.stacks.phrases import belongs
@@ -63,6 +63,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     yield rollback(
         *(("nmcli", "connection", "delete", *_selector(profile, write)) for profile in reversed(made)),
         *(("rm", "-f", file.path) for file in beyond),
+        *woken(bond, write),
         why="The interfaces go with their profiles, and the members start with the profiles they had.",
         drops=True,
     )
@@ -77,9 +78,10 @@ def _script(bond: Bond, made: list[Profile], write: Writer) -> Iterator[Node]:
         uuid = ("connection.uuid", _uuid(profile)) if _takes_uuid(write) else ()
         about = " ".join(dict.fromkeys([profile.about, *(each.about for each in profile.properties)]))
         yield from belongs(bond, profile.interface, [words("nmcli", "connection", "add", *_words(profile, uuid), about=about)])
-    by_interface = {profile.interface: profile for profile in made}
-    for name, _ in bond.layer3:
-        yield words("nmcli", "connection", "up", *_selector(by_interface[bond.carrier_of(name)], write), about="name")
+    for member in freed(bond, write):
+        yield Node(commands.MAY_FAIL, words=("nmcli", "device", "disconnect", member), about="member")
+    for profile in (*first(bond, made, write), *rest(bond, made, write)):
+        yield words("nmcli", "connection", "up", *_selector(profile, write), about=profile.about)
     for profile in made:
         yield words("nmcli", "connection", "modify", *_selector(profile, write), "connection.autoconnect", "yes", about=profile.about)
 

@@ -122,6 +122,8 @@ def assert_known_keyfile(lines: list[str]) -> None:
 def _is_command(line: str) -> bool:
     if re.fullmatch(rf"test '!' -e /etc/{WORD}", line):
         return True
+    if re.fullmatch(rf"nmcli device disconnect {NAME} \|\| true", line):
+        return True
     if line.startswith("nmcli connection "):
         return all(re.fullmatch(r"[A-Za-z0-9._:/,+%=; -]+", word) for word in shlex.split(line)) and shlex.join(shlex.split(line)) == line
     return bool(re.fullmatch(rf"(ip|modprobe|sysctl)( {WORD}|=)+(={WORD})?", line)) and shlex.split(line) == line.split(" ")

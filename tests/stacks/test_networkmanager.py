@@ -48,32 +48,34 @@ def read(**groups: str) -> Parsing:
 # ---------------------------------------------------------------- what a version takes
 
 
+OLD_WORDS, NEW_WORDS = ("master", "slave-type"), ("controller", "port-type", "autoconnect-ports")
+
+
 @pytest.mark.parametrize(
     ("release", "words"),
     [
-        ("rhel-8", ("master", "slave-type", "autoconnect-slaves")),
-        ("rhel-9", ("master", "slave-type", "autoconnect-slaves")),
-        ("debian-12", ("master", "slave-type", "autoconnect-slaves")),
-        ("rocky-10", ("controller", "port-type", "autoconnect-ports")),
-        ("debian-13", ("controller", "port-type", "autoconnect-ports")),
-        ("fedora-44", ("controller", "port-type", "autoconnect-ports")),
-        ("kali", ("controller", "port-type", "autoconnect-ports")),
+        ("rhel-8", OLD_WORDS),
+        ("rhel-9", OLD_WORDS),
+        ("debian-12", OLD_WORDS),
+        ("kali", NEW_WORDS),
+        ("rocky-10", NEW_WORDS),
+        ("debian-13", NEW_WORDS),
+        ("fedora-44", NEW_WORDS),
     ],
 )
 @pytest.mark.parametrize("stack", BOTH)
 def test_a_member_says_whose_it_is_in_the_words_of_the_version(stack: str, release: str, words: tuple[str, ...]) -> None:
-    text = all_text(render(stack, release, "mode=802.3ad"))
-    others = {"master", "slave-type", "autoconnect-slaves", "controller", "port-type", "autoconnect-ports"} - set(words)
+    text = all_text(render(stack, release, "mode=802.3ad bridge=br0"))
     assert all(word in text for word in words)
-    assert not any(word in text for word in others)
+    assert not any(word in text for word in {*OLD_WORDS, *NEW_WORDS, "autoconnect-slaves"} - set(words))
 
 
 @pytest.mark.parametrize("stack", BOTH)
 def test_where_the_version_is_not_known_the_words_are_those_that_all_take(stack: str) -> None:
     unknown = replace(RELEASES["kali"], tools={})
     text = all_text(stacks.get(stack).render(bond("mode=802.3ad"), unknown))
-    assert all(word in text for word in ("master", "slave-type", "autoconnect-slaves"))
-    assert "controller" not in text
+    assert all(word in text for word in OLD_WORDS)
+    assert not any(word in text for word in NEW_WORDS)
 
 
 @pytest.mark.parametrize(("release", "method"), [("centos-7", "link-local"), ("rhel-8", "disabled"), ("rocky-10", "disabled")])
@@ -188,11 +190,21 @@ def test_files_and_commands_say_the_same(name: str) -> None:
     assert read_back[0] == read_back[1]
 
 
-def test_files_are_for_root_alone_and_loaded_before_the_bond_is_started() -> None:
+def started(rendering: Rendering, stack: str) -> list[str]:
+    """What is brought up, in that order, by the name of its profile."""
+    lines = rendering.phase("apply")[-1].run.splitlines() if stack == "keyfile" else all_text(rendering).splitlines()
+    added = [shlex.split(line) for line in lines if "connection.uuid" in line]
+    names = {words[words.index("connection.uuid") + 1]: words[words.index("con-name") + 1] for words in added}
+    ups = [line.split()[-1] for line in lines if " connection up " in line]
+    return [names.get(name, name) for name in ups]
+
+
+def test_files_are_for_root_alone_and_loaded_before_anything_is_started() -> None:
     rendering = render("keyfile", "rhel-9", "mode=active-backup address=192.0.2.10/24")
     lines = rendering.phase("apply")[-1].run.splitlines()
     verbs = [" ".join(line.split()[:3]) for line in lines if line.startswith(" ")]
-    assert verbs == [f"chmod 600 {FOLDER}/bond0.nmconnection", f"restorecon -R {FOLDER}", "nmcli connection load", "nmcli connection up"]
+    off, on = "nmcli device disconnect", "nmcli device set"
+    assert verbs == [f"chmod 600 {FOLDER}/bond0.nmconnection", f"restorecon -R {FOLDER}", off, off, "nmcli connection load", on, on]
     assert {snippet.permissions for snippet in rendering.snippets} == {"0600"}
 
 
@@ -203,19 +215,51 @@ def test_labels_are_restored_where_selinux_may_be(release: str, labels: bool) ->
     assert ("restorecon" in render("keyfile", release, "mode=active-backup").phase("apply")[-1].run) is labels
 
 
-def test_what_carries_the_addresses_is_started_and_brings_the_rest_along() -> None:
-    rendering = render("keyfile", "rhel-9", "mode=active-backup address=192.0.2.10/24 bridge=br0 vlan.5.address=198.51.100.10/24")
-    ups = [line.split()[-1] for line in rendering.phase("apply")[-1].run.splitlines() if "connection up" in line]
-    assert ups == ["br0", "bond0.5"]
-    text = {snippet.path.rpartition("/")[2]: snippet.text for snippet in rendering.snippets}
-    assert all("autoconnect-slaves=1\n" in text[f"{name}.nmconnection"] for name in ("br0", "bond0"))
+STARTED = [
+    ("rocky-10", "", ["bond0"], ["bond0"]),
+    ("rocky-10", "bridge=br0 vlan.5.ipv4=dhcp", ["br0"], ["br0", "bond0.5"]),
+    ("rocky-10", "vlan.5.ipv4=dhcp bridge=br5 bridge.over=bond0.5", ["bond0"], ["bond0", "br5"]),
+    ("rhel-9", "", [], ["bond0-eth0", "bond0-eth1"]),
+    ("rhel-9", "vlan.5.ipv4=dhcp bridge=br5 bridge.over=bond0.5", [], ["bond0-eth0", "bond0-eth1", "bond0.5"]),
+    ("rhel-9", "bridge=br0 vlan.5.ipv4=dhcp", [], ["bond0-eth0", "bond0-eth1", "bond0.5"]),
+]
 
 
-@pytest.mark.parametrize("release", ["rhel-8", "rocky-10"])
-def test_profiles_sleep_until_the_bond_is_up(release: str) -> None:
+@pytest.mark.parametrize(("release", "text", "by_files", "by_commands"), STARTED)
+def test_a_new_version_pulls_the_members_and_in_an_old_one_they_take_the_bond_along(
+    release: str, text: str, by_files: list[str], by_commands: list[str]
+) -> None:
+    """In 1.42 a bond loses members that are started twice. What stands in files starts by itself there."""
+    assert started(render("keyfile", release, f"mode=active-backup {text}"), "keyfile") == by_files
+    assert started(render("nmcli", release, f"mode=active-backup {text}"), "nmcli") == by_commands
+
+
+def test_an_old_version_takes_the_members_off_their_old_profiles_once_all_is_there() -> None:
+    """1.42 loses a member again that goes straight from an active profile to the bond. One without a profile does not stop the script."""
+    lines = all_text(render("nmcli", "rhel-9", "mode=active-backup")).splitlines()
+    off = [lines.index(f"nmcli device disconnect {member} || true") for member in ("eth0", "eth1")]
+    assert max(n for n, line in enumerate(lines) if " add " in line) < min(off)
+    assert max(off) < min(n for n, line in enumerate(lines) if " up " in line)
+    assert "disconnect" not in all_text(render("nmcli", "rocky-10", "mode=active-backup"))
+
+
+@pytest.mark.parametrize("stack", BOTH)
+def test_the_way_back_lets_such_members_start_by_themselves_again(stack: str) -> None:
+    (back,) = render(stack, "rhel-9", "mode=active-backup").phase("rollback")
+    assert [f"nmcli device set {member} autoconnect yes" in back.run for member in ("eth0", "eth1")] == [True, True]
+
+
+def test_a_bond_without_members_is_started_itself() -> None:
+    bare = wire.read([("mode", "802.3ad"), ("address", "192.0.2.10/24")]).bond
+    assert bare
+    assert started(stacks.get("keyfile").render(bare, RELEASES["rhel-9"]), "keyfile") == ["bond0"]
+
+
+@pytest.mark.parametrize(("release", "ups"), [("rhel-8", 3), ("rocky-10", 2)])
+def test_profiles_sleep_until_the_bond_is_up(release: str, ups: int) -> None:
     lines = all_text(render("nmcli", release, "mode=active-backup address=192.0.2.10/24 vlan.5.address=198.51.100.10/24")).splitlines()
     verbs = [line.split()[2] for line in lines if line.startswith("nmcli")]
-    assert verbs == ["add"] * 4 + ["up"] * 2 + ["modify"] * 4
+    assert [verb for verb in verbs if verb != "disconnect"] == ["add"] * 4 + ["up"] * ups + ["modify"] * 4
     assert all("connection.autoconnect no" in line for line in lines if " add " in line)
     assert all(line.endswith("connection.autoconnect yes") for line in lines if " modify " in line)
 

@@ -83,14 +83,14 @@ ZEROS = {name: ZERO.format(name) for name in ("num_grat_arp", "num_unsol_na", "p
 
 @dataclass(frozen=True)
 class Names:
-    """Names of properties that changed: how a member says whose it is, and how a bond pulls its members."""
+    """Names of properties that changed: how a member says whose it is, and how a bond pulls its members; empty for not at all."""
 
     controller: str
     port_type: str
     autoconnect_ports: str
 
 
-OLD = Names("master", "slave-type", "autoconnect-slaves")
+OLD = Names("master", "slave-type", "")
 NEW = Names("controller", "port-type", "autoconnect-ports")
 
 
@@ -99,6 +99,10 @@ def names(write: Writer) -> Names:
 
     1.42 passes over the new ones in silence, and a member's profile is then that of a card of its own, with
     DHCP. All versions read the old ones; 1.50 and newer write the new ones themselves.
+
+    1.42 also trips over itself when a bond pulls members (autoconnect-slaves) that start by themselves: it starts
+    each twice, members fall out again, and a bond below a bridge may not come up at all. So there each member
+    starts by itself, and takes the bond along.
     """
     return NEW if at_least(write.release, "1.50") else OLD
 

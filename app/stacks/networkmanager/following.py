@@ -52,11 +52,13 @@ class Commands:
         line = list(node.words)
         if line[:1] == ["sudo"]:
             line = line[1:]
-        if line == ["set", "-e"] or line[:3] == ["test", "!", "-e"]:
+        if line in (["set", "-e"], ["true"]) or line[:3] == ["test", "!", "-e"]:
             return True
         if not line or line[0].rpartition("/")[2] != "nmcli":
             return False
         line = _without_options(line[1:])
+        if len(line) > 1 and "device".startswith(line[0]):
+            return line[1] in ("disconnect", "reapply", "show", "status")
         if len(line) < 2 or not "connection".startswith(line[0]):
             return False
         verb, rest = line[1], line[2:]

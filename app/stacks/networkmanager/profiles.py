@@ -60,7 +60,7 @@ def _profiles(bond: Bond, write: Writer) -> Iterator[Profile]:
         yield made
     if bond.bridge:
         made = Profile(bond.bridge.name, "bridge", bond.bridge.name, "bridge")
-        made.set("connection", names(write).autoconnect_ports, 1, about="bridge")
+        _pull(made, write, "bridge")
         made.set("bridge", "stp", "false", about="bridge")
         _addressing(made, dict(bond.layer3)[bond.bridge.name], write)
         yield made
@@ -70,7 +70,7 @@ def _profiles(bond: Bond, write: Writer) -> Iterator[Profile]:
 
 def _bond(bond: Bond, write: Writer) -> Profile:
     made = Profile(bond.name, "bond", bond.name, "name")
-    made.set("connection", names(write).autoconnect_ports, 1, about="member")
+    _pull(made, write, "member")
     made.set("bond", "mode", bond.mode, about="mode")
     for option, name, text in options(bond, write):
         made.set("bond", name, text, about=option)
@@ -80,6 +80,37 @@ def _bond(bond: Bond, write: Writer) -> Profile:
         made.set("ethernet", "cloned-mac-address", bond.mac, about="mac")
     _layer3(made, bond.name, bond, write)
     return made
+
+
+def _pull(made: Profile, write: Writer, about: str) -> None:
+    if name := names(write).autoconnect_ports:
+        made.set("connection", name, 1, about=about)
+
+
+def first(bond: Bond, made: list[Profile], write: Writer) -> list[Profile]:
+    """The profiles to start, so that all others come along but VLANs: what carries the bond's addresses, or each member."""
+    wanted = [bond.carrier_of(bond.name)] if names(write).autoconnect_ports or not bond.members else bond.members
+    return [profile for profile in made if profile.interface in wanted]
+
+
+def freed(bond: Bond, write: Writer) -> tuple[str, ...]:
+    """The members to take off their old profiles first.
+
+    1.42 loses a member again that goes straight from one profile to another, and tries for ever. So there a member
+    is taken off what it has, and never started twice.
+    """
+    return () if names(write).autoconnect_ports else bond.members
+
+
+def woken(bond: Bond, write: Writer) -> list[tuple[str, ...]]:
+    """The commands that let members which were taken off their profiles start by themselves again."""
+    return [("nmcli", "device", "set", member, "autoconnect", "yes") for member in freed(bond, write)]
+
+
+def rest(bond: Bond, made: list[Profile], write: Writer) -> list[Profile]:
+    """The profiles to start after those: the VLANs. A bridge over one pulls it, or it takes the bridge along, never both."""
+    wanted = [bond.carrier_of(vlan.name) if names(write).autoconnect_ports else vlan.name for vlan in bond.vlans]
+    return [profile for name in wanted for profile in made if profile.interface == name]
 
 
 def options(bond: Bond, write: Writer) -> Iterator[tuple[str, str, str]]:
