@@ -138,6 +138,17 @@ def canonical(bond: Bond, target: Target) -> list[Pair]:
     return [*target.pairs, *wire.write(bond)]
 
 
+def usable(release: Release) -> list[str]:
+    """The stacks that work on a release and that are built: the default first, those that last until a restart only at the end."""
+    built = [stack for stack in release.stacks if stack in stacks.IDS]
+    return sorted(built, key=lambda stack: stack != release.default_stack and stack in stacks.UNTIL_REBOOT)
+
+
+def untold(result: Result) -> list[Loss]:
+    """The losses that no finding tells already in the same words."""
+    return _untold(result.findings, result.rendering.losses)
+
+
 def _judge(pairs: list[Pair]) -> tuple[list[Problem], tuple[Finding, ...]]:
     """What is wrong with pairs, without rendering them."""
     request = read(pairs)
@@ -152,6 +163,15 @@ def _loses(pairs: list[Pair], loss: Loss) -> bool:
         return True
     losses = request.target.stack.render(request.bond, request.target.release, indirect=request.target.indirect).losses
     return any((each.field, each.wanted) == (loss.field, loss.wanted) for each in losses)
+
+
+def _untold(findings: tuple[Finding, ...], losses: tuple[Loss, ...]) -> list[Loss]:
+    told = [(each.field, each.message.lower()) for each in findings]
+    return [
+        loss
+        for loss in losses
+        if not any(field == loss.field and loss.why.removeprefix(mends.REFUSED).lower() in message for field, message in told)
+    ]
 
 
 def _target(request: Request) -> Target | None:
@@ -191,12 +211,6 @@ def _indirect(request: Request) -> bool:
     if asked and asked not in YES_OR_NO:
         request.problems.append(problem("indirect", asked, "is neither yes nor no.", "Write indirect=yes, or leave it out."))
     return YES_OR_NO.get(asked, False)
-
-
-def usable(release: Release) -> list[str]:
-    """The stacks that work on a release and that are built: the default first, those that last until a restart only at the end."""
-    built = [stack for stack in release.stacks if stack in stacks.IDS]
-    return sorted(built, key=lambda stack: stack != release.default_stack and stack in stacks.UNTIL_REBOOT)
 
 
 def _offer(release: Release) -> str:
@@ -313,17 +327,3 @@ def _mend_line(found: tuple[Mend, ...], way: str = "Mend") -> list[str]:
 def problems_to_text(problems: Iterable[Problem]) -> str:
     """One line a problem."""
     return "".join(f"error: {each}\n" for each in problems)
-
-
-def untold(result: Result) -> list[Loss]:
-    """The losses that no finding tells already in the same words."""
-    return _untold(result.findings, result.rendering.losses)
-
-
-def _untold(findings: tuple[Finding, ...], losses: tuple[Loss, ...]) -> list[Loss]:
-    told = [(each.field, each.message.lower()) for each in findings]
-    return [
-        loss
-        for loss in losses
-        if not any(field == loss.field and loss.why.removeprefix(mends.REFUSED).lower() in message for field, message in told)
-    ]
