@@ -178,4 +178,6 @@ def assert_known_steps(rendering: Rendering) -> None:
     }
     for step in rendering.steps:
         for line in step.run.splitlines():
-            assert shlex.split(line)[0] in known or re.fullmatch(rf" */usr/local/sbin/{NAME}-up", line), line
+            words = shlex.split(line)
+            assert words[0] in known or re.fullmatch(rf" */usr/local/sbin/{NAME}-(up|nmcli)", line), line
+            assert words[:2] != ["sh", "-c"] or words[2:] == ["! grep -s . /sys/class/net/bonding_masters"], line
