@@ -11,8 +11,8 @@ from app.distros.releases import Release
 from app.formats import keyfile
 from app.formats.node import COMMENT, Node, comment
 from app.stacks.contract import Draft, File, Reader, Step, Writer
-from app.stacks.networkmanager import GAPS, SPELLING, TOOL, NetworkManager, found, traps
-from app.stacks.networkmanager.profiles import Profile, Property, first, freed, profiles, woken
+from app.stacks.networkmanager import CONNECT, GAPS, SPELLING, TOOL, NetworkManager, found, traps
+from app.stacks.networkmanager.profiles import Profile, Property, first, freed, given_back, profiles, woken
 from app.stacks.networkmanager.reading import drafts
 from app.stacks.networkmanager.seeing import verified
 from app.stacks.steps import RESTORE, apply, folder, keep, rollback
@@ -65,8 +65,9 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         ("rm", "-f", *paths),
         (*RESTORE, f"{folder(bond)}/system-connections/.", FOLDER),
         ("nmcli", "connection", "reload"),
-        *woken(bond, write),
-        why="Put the old files back. The bond goes with its profile, and the members start with the profiles they had.",
+        *given_back(bond, write),
+        why="Put the old files back. The bond goes with its profile, and the members start with the profiles they had."
+        + (CONNECT if freed(bond, write) else ""),
         drops=True,
     )
 
