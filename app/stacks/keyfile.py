@@ -13,9 +13,9 @@ from app.formats.node import COMMENT, Node, comment
 from app.stacks.contract import Draft, File, Reader, Step, Writer
 from app.stacks.indirect import dispatcher
 from app.stacks.indirect.settings import look_beyond
-from app.stacks.networkmanager import GAPS, SPELLING, TOOL, NetworkManager, found, traps
+from app.stacks.networkmanager import CONNECT, GAPS, SPELLING, TOOL, NetworkManager, found, traps
 from app.stacks.networkmanager.phrases import PHRASES
-from app.stacks.networkmanager.profiles import Profile, Property, first, freed, profiles, woken
+from app.stacks.networkmanager.profiles import Profile, Property, first, freed, given_back, profiles, woken
 from app.stacks.networkmanager.reading import drafts
 from app.stacks.networkmanager.seeing import verified
 from app.stacks.phrases import belongs
@@ -76,8 +76,9 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         ("rm", "-f", *paths, *(file.path for file in beyond)),
         *((*RESTORE, f"{folder(bond)}/{path.rpartition('/')[2]}/.", path) for path in kept),
         ("nmcli", "connection", "reload"),
-        *woken(bond, write),
-        why="Put the old files back. The bond goes with its profile, and the members start with the profiles they had.",
+        *given_back(bond, write),
+        why="Put the old files back. The bond goes with its profile, and the members start with the profiles they had."
+        + (CONNECT if freed(bond, write) else ""),
         drops=True,
     )
 

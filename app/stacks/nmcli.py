@@ -11,10 +11,10 @@ from app.formats.node import COMMENT, Node, comment, words
 from app.stacks.contract import Draft, File, Reader, Step, Writer
 from app.stacks.indirect import dispatcher
 from app.stacks.indirect.settings import look_beyond
-from app.stacks.networkmanager import GAPS, SPELLING, TOOL, NetworkManager, at_least, traps
+from app.stacks.networkmanager import CONNECT, GAPS, SPELLING, TOOL, NetworkManager, at_least, traps
 from app.stacks.networkmanager.following import Commands
 from app.stacks.networkmanager.phrases import PHRASES
-from app.stacks.networkmanager.profiles import Profile, first, freed, profiles, rest, woken
+from app.stacks.networkmanager.profiles import Profile, first, freed, given_back, profiles, rest
 from app.stacks.networkmanager.reading import drafts
 from app.stacks.networkmanager.seeing import verified
 from app.stacks.phrases import belongs
@@ -63,8 +63,9 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     yield rollback(
         *(("nmcli", "connection", "delete", *_selector(profile, write)) for profile in reversed(made)),
         *(("rm", "-f", file.path) for file in beyond),
-        *woken(bond, write),
-        why="The interfaces go with their profiles, and the members start with the profiles they had.",
+        *given_back(bond, write),
+        why="The interfaces go with their profiles, and the members start with the profiles they had."
+        + (CONNECT if freed(bond, write) else ""),
         drops=True,
     )
 

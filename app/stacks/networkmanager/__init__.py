@@ -78,6 +78,8 @@ ZERO = (
 )
 ZEROS = {name: ZERO.format(name) for name in ("num_grat_arp", "num_unsol_na", "packets_per_slave")}
 
+CONNECT = " For a member that had none, nmcli device connect makes one with DHCP: leave that line out."
+
 # ---------------------------------------------------------------- what a version knows
 
 

@@ -43,6 +43,7 @@ PHRASES = {
     "set -e": "The script stops at the first command that fails.",
     "test * -e": "Stops where a profile of this name is there already.",
     "nmcli device disconnect": "Takes the card off the profile that it has.",
+    "nmcli device connect": "Starts the card with the profile that it had.",
     "nmcli device set * autoconnect yes": "Lets the card start by itself again.",
     "nmcli connection add type bond": "Makes the profile of the bond, with all its options; it does not start by itself yet.",
     "nmcli connection add type ethernet": "Makes the profile of a member; it does not start by itself yet.",

@@ -107,6 +107,11 @@ def woken(bond: Bond, write: Writer) -> list[tuple[str, ...]]:
     return [("nmcli", "device", "set", member, "autoconnect", "yes") for member in freed(bond, write)]
 
 
+def given_back(bond: Bond, write: Writer) -> list[tuple[str, ...]]:
+    """The commands that start the old profiles of such members: one that somebody took a device off stays down by itself."""
+    return [("nmcli", "device", "connect", member) for member in freed(bond, write)]
+
+
 def rest(bond: Bond, made: list[Profile], write: Writer) -> list[Profile]:
     """The profiles to start after those: the VLANs. A bridge over one pulls it, or it takes the bridge along, never both."""
     wanted = [bond.carrier_of(vlan.name) if names(write).autoconnect_ports else vlan.name for vlan in bond.vlans]
