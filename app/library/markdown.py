@@ -1,0 +1,190 @@
+"""Markdown to what a page shows: sanitised HTML, the words for the search, and the links in it.
+
+Rendering happens when a note is saved, not when it is read.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
+
+import nh3
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
+
+from app.library.slugs import slug_of
+
+BondBlock = Callable[[str], str]
+"""Renders the text of a ```bond block as HTML that is safe as it stands."""
+
+Known = Callable[[str, str], str]
+"""The address of a link's target by its kind and name; empty where nothing is there yet."""
+
+EXTENSIONS = (
+    "tables", "footnotes", "admonition", "def_list", "attr_list", "abbr", "sane_lists",
+    "pymdownx.superfences", "pymdownx.tasklist", "pymdownx.magiclink", "pymdownx.tilde", "pymdownx.highlight",
+)  # fmt: skip
+
+TAGS = nh3.ALLOWED_TAGS | {"input", "section", "details", "summary", "nav", "button", "ins", "mark"}
+ATTRIBUTES = {
+    **nh3.ALLOWED_ATTRIBUTES,
+    "*": {"class", "id", "title"},
+    "input": {"type", "checked", "disabled"},
+    "a": {"href", "hreflang"},
+    "th": {"align", "scope"},
+    "td": {"align"},
+    "ol": {"start"},
+    "abbr": {"title"},
+}
+SCHEMES = {"http", "https", "mailto", "ftp"}
+REFERENCES = {"option": "/reference/options/", "mode": "/reference/modes/"}
+
+
+@dataclass(frozen=True)
+class Wiki:
+    """A wiki link: `kind` is note, entry, option or mode; `target` a slug or a name."""
+
+    kind: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading with its anchor, for the contents."""
+
+    level: int
+    anchor: str
+    text: str
+
+
+@dataclass
+class Page:
+    """A rendered text."""
+
+    html: str
+    plain: str
+    links: tuple[Wiki, ...] = ()
+    headings: tuple[Heading, ...] = ()
+
+
+@dataclass
+class _Work:
+    known: Known
+    bond: BondBlock
+    links: list[Wiki] = field(default_factory=list)
+    blocks: list[str] = field(default_factory=list)
+
+
+def render(text: str, known: Known, bond: BondBlock) -> Page:
+    """Render a text. Raises nothing for any text: Markdown has no errors."""
+    work = _Work(known, bond)
+    fences = [{"name": "bond", "class": "bond", "format": _fence(work)}]
+    parser = Markdown(
+        extensions=[*EXTENSIONS, "toc", _WikiLinks(work)],
+        extension_configs={
+            "pymdownx.superfences": {"custom_fences": fences},
+            "pymdownx.highlight": {"css_class": "highlight", "guess_lang": False},
+            "pymdownx.tasklist": {"clickable_checkbox": False},
+            "footnotes": {"BACKLINK_TITLE": "Back to the text, footnote {}"},
+            "toc": {"permalink": "#", "permalink_title": "Link to this place", "slugify": lambda value, _separator: slug_of(value)},
+        },
+        output_format="html",
+    )
+    clean = nh3.clean(parser.convert(text), tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer nofollow")
+    tokens: list[dict[str, Any]] = getattr(parser, "toc_tokens", [])
+    return Page(
+        html=_fill(clean, work.blocks),
+        plain=_plain(clean),
+        links=tuple(dict.fromkeys(work.links)),
+        headings=tuple(_headings(tokens)),
+    )
+
+
+def _headings(tokens: list[dict[str, Any]]) -> list[Heading]:
+    found: list[Heading] = []
+    for token in tokens:
+        found += [Heading(token["level"], token["id"], token["name"]), *_headings(token["children"])]
+    return found
+
+
+# ---------------------------------------------------------------- blocks of bonds
+
+MARK = "bond-block-here-"
+
+
+def _fence(work: _Work) -> Callable[..., str]:
+    """The formatter of ```bond blocks: a mark that survives the sanitiser, filled in behind it."""
+
+    def format_block(source: str, *_: object, **__: object) -> str:
+        work.blocks.append(work.bond(source))
+        return f'<p class="{MARK}{len(work.blocks) - 1}"></p>'
+
+    return format_block
+
+
+def _fill(clean: str, blocks: list[str]) -> str:
+    """Put the blocks in; a mark that somebody wrote by hand has no block and disappears."""
+    used: set[int] = set()
+
+    def block(match: re.Match[str]) -> str:
+        number = int(match[1])
+        if number >= len(blocks) or number in used:
+            return ""
+        used.add(number)
+        return blocks[number]
+
+    return re.sub(rf'<p class="{MARK}(\d{{1,4}})"></p>', block, clean)
+
+
+# ---------------------------------------------------------------- wiki links
+
+
+class _WikiLinks(Extension):
+    def __init__(self, work: _Work) -> None:
+        super().__init__()
+        self.work = work
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        md.inlinePatterns.register(_WikiLink(r"\[\[([^\[\]\n|]{1,120})(?:\|([^\[\]\n]{1,200}))?\]\]", self.work), "wiki", 175)
+
+
+class _WikiLink(InlineProcessor):
+    """`[[title]]`, `[[title|shown text]]`, `[[entry:slug]]`, `[[option:miimon]]`, `[[mode:802.3ad]]`."""
+
+    def __init__(self, pattern: str, work: _Work) -> None:
+        super().__init__(pattern)
+        self.work = work
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[ET.Element, int, int]:  # type: ignore[override]  # noqa: N802
+        del data
+        wiki, shown = read_link(m[1])
+        self.work.links.append(wiki)
+        address = self.work.known(wiki.kind, wiki.target)
+        element = ET.Element("a")
+        element.set("class", f"wiki {wiki.kind}" if address else "wiki wanted")
+        element.set("href", address or f"/notes/new?title={shown.replace(' ', '+')}")
+        if not address:
+            element.set("title", "Not written yet")
+        element.text = m[2] or shown
+        return element, m.start(0), m.end(0)
+
+
+def read_link(text: str) -> tuple[Wiki, str]:
+    """What a wiki link leads to, and the text that stands for it."""
+    kind, colon, rest = text.strip().partition(":")
+    if colon and kind in ("option", "mode"):
+        return Wiki(kind, rest.strip()), rest.strip()
+    if colon and kind in ("entry", "note"):
+        return Wiki(kind, slug_of(rest)), rest.strip()
+    return Wiki("note", slug_of(text.partition("#")[0])), text.strip()
+
+
+def _plain(html: str) -> str:
+    """The words of a page, a blank between them, for the search."""
+    text = re.sub(r'<a class="headerlink".*?</a>|<a class="footnote-backref".*?</a>', "", html)
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", text)).split())

@@ -1,0 +1,299 @@
+"""Notes and entries: writing, renaming, the trash, and the history. Every change is one transaction.
+
+An entry is a note of the kind "entry" with facts beside its text. A save names the revision that it
+started from; if another save came between, nothing is written and both texts are handed back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, aliased
+
+from app.bonding.problems import Problem, problem
+from app.errors import BadInput, BondbookError
+from app.library import markdown
+from app.library.database import db
+from app.library.models import FormerSlug, Link, Note, Revision, Tag, now
+from app.library.slugs import slug_of
+
+KINDS = {"note": "/notes/", "entry": "/troubleshooting/"}
+"""The kinds, and where their pages are."""
+
+LONGEST_BODY = 512 * 1024  # characters
+MOST_TAGS = 30
+
+
+class Conflict(BondbookError):
+    """Somebody else saved meanwhile. `theirs` is what stands there now, `mine` what was to be saved."""
+
+    def __init__(self, theirs: Note, mine: Draft) -> None:
+        self.theirs, self.mine = theirs, mine
+        super().__init__(f"“{theirs.title}” was saved by somebody else while you were writing. Nothing of yours is lost.")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What an author writes. `slug` empty: made of the title. `facts` are those of an entry."""
+
+    title: str
+    body: str
+    tags: tuple[str, ...] = ()
+    facts: dict[str, Any] = field(default_factory=dict, hash=False)
+    pinned: bool = False
+    slug: str = ""
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who saves, and why."""
+
+    name: str = ""
+    message: str = ""
+
+
+def tidy(draft: Draft) -> Draft:
+    """The draft with its small things put right. Raises BadInput for what cannot be kept."""
+    problems: list[Problem] = []
+    title = " ".join(draft.title.split())
+    if not title:
+        problems.append(problem("title", draft.title, "is missing.", "Give the note a title."))
+    if len(title) > 200:
+        problems.append(problem("title", title[:40] + "…", f"has {len(title)} characters.", "Keep it within 200."))
+    body = draft.body.replace("\r\n", "\n").replace("\r", "\n")
+    if len(body) > LONGEST_BODY:
+        problems.append(problem("body", "", f"has {len(body)} characters.", f"Keep it within {LONGEST_BODY}, or attach it as a file."))
+    if "\x00" in body + title:
+        problems.append(problem("body", "", "holds a zero byte.", "Take it out: text has none."))
+    tags = tuple(dict.fromkeys(slug_of(tag) for tag in draft.tags if tag.strip()))
+    if len(tags) > MOST_TAGS:
+        problems.append(problem("tags", f"{len(tags)} tags", "are too many.", f"Keep the best {MOST_TAGS}."))
+    if problems:
+        raise BadInput(problems)
+    return replace(draft, title=title, body=body, tags=tags, slug=slug_of(draft.slug or title))
+
+
+# ---------------------------------------------------------------- reading
+
+
+def find(kind: str, slug: str) -> Note | None:
+    """The note of that slug, or of that former slug; also one in the trash. Compare `slug` to see whether it moved."""
+    with _session() as session:
+        return _find(session, kind, slug)
+
+
+def listing(kind: str, tag: str = "", limit: int = 200) -> Sequence[Note]:
+    """Notes of a kind, pinned ones first, the newest change first."""
+    query = select(Note).where(Note.kind == kind, Note.deleted_at.is_(None)).order_by(Note.pinned.desc(), Note.updated_at.desc(), Note.id)
+    if tag:
+        query = query.join(Tag, Tag.note_id == Note.id).where(Tag.name == tag)
+    with _session() as session:
+        return session.scalars(query.limit(limit)).all()
+
+
+def trash() -> Sequence[Note]:
+    """What was deleted, the latest first."""
+    with _session() as session:
+        return session.scalars(select(Note).where(Note.deleted_at.is_not(None)).order_by(Note.deleted_at.desc())).all()
+
+
+def tags() -> Sequence[tuple[str, int]]:
+    """Every tag in use, and on how many notes."""
+    query = select(Tag.name, func.count()).join(Note, Note.id == Tag.note_id).where(Note.deleted_at.is_(None))
+    with _session() as session:
+        return [(name, number) for name, number in session.execute(query.group_by(Tag.name).order_by(Tag.name))]
+
+
+def backlinks(note: Note) -> Sequence[Note]:
+    """The notes that link to this one."""
+    query = select(Note).join(Link, Link.note_id == Note.id).where(Link.kind == note.kind, Link.target == note.slug, Note.id != note.id)
+    with _session() as session:
+        return session.scalars(query.where(Note.deleted_at.is_(None)).order_by(Note.title)).all()
+
+
+def wanted() -> Sequence[tuple[str, str, int]]:
+    """What notes link to and nobody has written: kind, target, and how many notes want it; the most wanted first."""
+    other = aliased(Note)
+    there = select(other.id).where(other.kind == Link.kind, other.slug == Link.target, other.deleted_at.is_(None)).exists()
+    query = (
+        select(Link.kind, Link.target, func.count().label("many"))
+        .join(Note, Note.id == Link.note_id)
+        .where(Link.kind.in_(KINDS), ~there, Note.deleted_at.is_(None))
+        .group_by(Link.kind, Link.target)
+        .order_by(func.count().desc(), Link.target)
+    )
+    with _session() as session:
+        return [(kind, target, many) for kind, target, many in session.execute(query)]
+
+
+def history(note: Note) -> Sequence[Revision]:
+    """Every save, the newest first."""
+    with _session() as session:
+        return session.scalars(select(Revision).where(Revision.note_id == note.id).order_by(Revision.number.desc())).all()
+
+
+# ---------------------------------------------------------------- writing
+
+
+class Desk:
+    """Where notes are written: knows how a text is rendered, which the database must not know.
+
+    `address` gives the address of a mode or an option, empty for an unknown one; `bond` renders a bond block; `mark` names the program.
+    """
+
+    def __init__(self, address: Callable[[str, str], str], bond: markdown.BondBlock, mark: str) -> None:
+        self.address, self.bond, self.mark = address, bond, mark
+
+    def create(self, kind: str, draft: Draft, author: Author, *, when: datetime | None = None, origin: str = "") -> Note:
+        """A new note; a slug that is taken gets a number behind it. Raises BadInput."""
+        draft = tidy(draft)
+        wanted_slug = draft.slug
+        for number in range(2, 1000):
+            try:
+                with _writing() as session:
+                    if _taken(session, kind, draft.slug):
+                        draft = replace(draft, slug=f"{wanted_slug}-{number}")
+                        continue
+                    note = Note(kind=kind, number=1, created_at=when or now(), origin=origin)
+                    self._put(session, note, draft, author, when)
+                    self._render_linking(session, note.kind, note.slug)
+                    return note
+            except IntegrityError:
+                continue  # somebody took the slug at the same moment
+        raise BadInput([problem("title", draft.title, "is the title of too many notes.", "Choose another one.")])
+
+    def save(self, note: Note, draft: Draft, base: int, author: Author, *, when: datetime | None = None, origin: str = "") -> Note:
+        """The next revision. Raises Conflict if `base` is not the newest revision any more, BadInput."""
+        draft = tidy(replace(draft, slug=draft.slug or note.slug))
+        with _writing() as session:
+            there = session.get_one(Note, note.id, with_for_update=True, populate_existing=True)
+            if there.number != base:
+                session.expunge(there)
+                raise Conflict(there, draft)
+            if draft.slug != there.slug and _taken(session, there.kind, draft.slug, but=there.id):
+                raise BadInput([problem("slug", draft.slug, "is the address of another note.", "Choose another one.")])
+            former = there.slug
+            there.number += 1
+            there.origin = origin
+            self._put(session, there, draft, author, when)
+            if former != there.slug:
+                session.execute(delete(FormerSlug).where(FormerSlug.kind == there.kind, FormerSlug.slug == there.slug))
+                session.merge(FormerSlug(kind=there.kind, slug=former, note_id=there.id))
+                session.flush()
+                for slug in (former, there.slug):
+                    self._render_linking(session, there.kind, slug)
+            return there
+
+    def throw_away(self, note: Note) -> None:
+        """Into the trash; links to it become wanted."""
+        self._set_deleted(note, now())
+
+    def bring_back(self, note: Note) -> None:
+        """Out of the trash."""
+        self._set_deleted(note, None)
+
+    def fresh(self, note: Note) -> Note:
+        """The note as this program renders it: rendered anew if another one did it."""
+        if note.made_by == self.mark:
+            return note
+        with _writing() as session:
+            there = session.get_one(Note, note.id)
+            self._render(session, there)
+            return there
+
+    def preview(self, text: str) -> markdown.Page:
+        """A text as it would look."""
+        with _session() as session:
+            return markdown.render(text, self._known(session), self.bond)
+
+    def _put(self, session: Session, note: Note, draft: Draft, author: Author, when: datetime | None) -> None:
+        note.title, note.body, note.slug = draft.title, draft.body, draft.slug
+        note.tags, note.facts, note.pinned = list(draft.tags), draft.facts, draft.pinned
+        note.updated_at = when or now()
+        note.html = note.plain = ""
+        session.add(note)
+        session.flush()
+        session.add(
+            Revision(
+                note_id=note.id, number=note.number, title=note.title, slug=note.slug, body=note.body, tags=note.tags, facts=note.facts,
+                author=author.name[:80], message=" ".join(author.message.split())[:200], saved_at=note.updated_at,
+            )
+        )  # fmt: skip
+        session.execute(delete(Tag).where(Tag.note_id == note.id))
+        session.add_all(Tag(note_id=note.id, name=tag) for tag in draft.tags)
+        self._render(session, note)
+
+    def _render(self, session: Session, note: Note) -> None:
+        page = markdown.render(note.body, self._known(session), self.bond)
+        note.html, note.plain, note.made_by = page.html, page.plain, self.mark
+        session.execute(delete(Link).where(Link.note_id == note.id))
+        session.add_all(Link(note_id=note.id, kind=link.kind, target=link.target) for link in page.links)
+        session.flush()
+
+    def _render_linking(self, session: Session, kind: str, slug: str) -> None:
+        """Render again what links there: whether the target exists shows in the link."""
+        for note in session.scalars(select(Note).join(Link, Link.note_id == Note.id).where(Link.kind == kind, Link.target == slug)).all():
+            self._render(session, note)
+
+    def _known(self, session: Session) -> markdown.Known:
+        def known(kind: str, target: str) -> str:
+            if kind not in KINDS:
+                return self.address(kind, target)
+            note = _find(session, kind, target)
+            return f"{KINDS[kind]}{note.slug}" if note and note.deleted_at is None else ""
+
+        return known
+
+    def _set_deleted(self, note: Note, when: datetime | None) -> None:
+        with _writing() as session:
+            session.execute(update(Note).where(Note.id == note.id).values(deleted_at=when))
+            session.flush()
+            self._render_linking(session, note.kind, note.slug)
+
+
+# ---------------------------------------------------------------- helpers
+
+
+@contextmanager
+def _session() -> Iterator[Session]:
+    with Session(db.engine, expire_on_commit=False) as session:
+        yield session
+
+
+@contextmanager
+def _writing() -> Iterator[Session]:
+    """One transaction. SQLite takes its write lock at the start, so that what was read stays true until the commit."""
+    with Session(db.engine, expire_on_commit=False) as session, session.begin():
+        if db.engine.dialect.name == "sqlite":
+            session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+        yield session
+
+
+def _find(session: Session, kind: str, slug: str) -> Note | None:
+    note = session.scalar(select(Note).where(Note.kind == kind, Note.slug == slug))
+    if note is None:
+        query = select(Note).join(FormerSlug, FormerSlug.note_id == Note.id).where(FormerSlug.kind == kind, FormerSlug.slug == slug)
+        note = session.scalar(query)
+    return note
+
+
+def _taken(session: Session, kind: str, slug: str, but: int = 0) -> bool:
+    return session.scalar(select(Note.id).where(Note.kind == kind, Note.slug == slug, Note.id != but)) is not None
+
+
+def utc(text: str) -> datetime:
+    """A moment in ISO form, in UTC where it names no zone. Raises ValueError."""
+    moment = datetime.fromisoformat(text)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def every(kinds: Iterable[str] = KINDS) -> Iterator[Note]:
+    """Every note that is not in the trash, for exports and indexes."""
+    with _session() as session:
+        yield from session.scalars(select(Note).where(Note.kind.in_(list(kinds)), Note.deleted_at.is_(None)).order_by(Note.kind, Note.slug))
