@@ -287,9 +287,8 @@ def _taken(session: Session, kind: str, slug: str, but: int = 0) -> bool:
     return session.scalar(select(Note.id).where(Note.kind == kind, Note.slug == slug, Note.id != but)) is not None
 
 
-def utc(text: str) -> datetime:
-    """A moment in ISO form, in UTC where it names no zone. Raises ValueError."""
-    moment = datetime.fromisoformat(text)
+def in_utc(moment: datetime) -> datetime:
+    """The same moment in UTC; one without a zone is taken to be in UTC."""
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
