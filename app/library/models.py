@@ -92,6 +92,24 @@ class Note(Base):
     revisions: Mapped[list[Revision]] = relationship(order_by="Revision.number", cascade="all, delete-orphan", passive_deletes=True)
 
 
+class Starter(Base):
+    """A starter file that was loaded once: it is not loaded again, not even where its note was deleted for good."""
+
+    __tablename__ = "starters"
+
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(120), primary_key=True)
+
+
+class Counter(Base):
+    """A number that grows with every change of something: what was made from it is fresh while the number is the same."""
+
+    __tablename__ = "counters"
+
+    name: Mapped[str] = mapped_column(String(16), primary_key=True)
+    value: Mapped[int]
+
+
 class Revision(Base):
     """One save of a note: everything that its author could change, who, when, and why."""
 

@@ -20,12 +20,13 @@ from app.bonding.problems import Problem, problem
 from app.errors import BadInput, BondbookError
 from app.library import markdown
 from app.library.database import db
-from app.library.models import FormerSlug, Link, Note, Revision, Tag, now
+from app.library.models import Counter, FormerSlug, Link, Note, Revision, Tag, now
 from app.library.slugs import slug_of
 
 KINDS = {"note": "/notes/", "entry": "/troubleshooting/"}
 """The kinds, and where their pages are."""
 
+COUNTER = "notes"
 LONGEST_BODY = 512 * 1024  # characters
 MOST_TAGS = 30
 
@@ -80,6 +81,12 @@ def tidy(draft: Draft) -> Draft:
 
 
 # ---------------------------------------------------------------- reading
+
+
+def version() -> int:
+    """A number that changes with every change of any note: pages made at the same number are the same."""
+    with db.engine.connect() as connection:
+        return connection.execute(select(Counter.value).where(Counter.name == COUNTER)).scalar_one()
 
 
 def find(kind: str, slug: str) -> Note | None:
@@ -273,6 +280,7 @@ def _writing() -> Iterator[Session]:
         if db.engine.dialect.name == "sqlite":
             session.connection().exec_driver_sql("BEGIN IMMEDIATE")
         yield session
+        session.execute(update(Counter).where(Counter.name == COUNTER).values(value=Counter.value + 1))
 
 
 def _find(session: Session, kind: str, slug: str) -> Note | None:

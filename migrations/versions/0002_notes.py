@@ -97,10 +97,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("note_id", "name", name="pk_tags"),
     )
     op.create_index("ix_tags_name", "tags", ["name"])
+    op.create_table(
+        "starters",
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("slug", sa.String(length=120), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "slug", name="pk_starters"),
+    )
+    counters = op.create_table(
+        "counters",
+        sa.Column("name", sa.String(length=16), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_counters"),
+    )
+    op.bulk_insert(counters, [{"name": "notes", "value": 1}])
 
 
 def downgrade() -> None:
     """Drop the tables, those first that refer to others."""
+    op.drop_table("counters")
+    op.drop_table("starters")
     op.drop_table("tags")
     op.drop_table("revisions")
     op.drop_table("links")
