@@ -63,8 +63,8 @@ class Note(Base):
     """A note, or a troubleshooting entry: the newest text, and what is worked out from it on saving.
 
     `kind` is "note" or "entry"; a slug is unique within its kind. `facts` hold what only entries have
-    (see app.library.entries). `html` is the rendered and sanitised body, `plain` the words for the search.
-    `made_by` marks the program that rendered them: another one renders anew when the note is next read.
+    (see app.library.entries). `html` is the rendered and sanitised body.
+    `made_by` marks the program that rendered it: another one renders anew when the note is next read.
     `number` counts the saves and is the number of the newest revision; `deleted_at` is set in the trash.
     `origin` is the digest of the starter file that the note came from, as long as nobody changed it.
     """
@@ -80,7 +80,6 @@ class Note(Base):
     tags: Mapped[list[str]] = mapped_column(JSON)
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     html: Mapped[str] = mapped_column(Text)
-    plain: Mapped[str] = mapped_column(Text)
     pinned: Mapped[bool] = mapped_column(default=False)
     number: Mapped[int] = mapped_column(default=1)
     made_by: Mapped[str] = mapped_column(String(32), default="")
@@ -108,6 +107,26 @@ class Counter(Base):
 
     name: Mapped[str] = mapped_column(String(16), primary_key=True)
     value: Mapped[int]
+
+
+class Document(Base):
+    """What the search knows of one thing: a note, an entry, a mode, an option, a release, a rule.
+
+    `names` are the exact words that stand for it; `tags`, `modes` and `releases` have a blank around each word.
+    """
+
+    __tablename__ = "documents"
+    __table_args__ = (UniqueConstraint("kind", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    key: Mapped[str] = mapped_column(String(120))
+    title: Mapped[str] = mapped_column(Text)
+    names: Mapped[str] = mapped_column(Text, default="")
+    tags: Mapped[str] = mapped_column(Text, default="")
+    modes: Mapped[str] = mapped_column(Text, default="")
+    releases: Mapped[str] = mapped_column(Text, default="")
+    body: Mapped[str] = mapped_column(Text, default="")
 
 
 class Revision(Base):

@@ -20,7 +20,9 @@ from app.bonding.problems import Problem, problem
 from app.errors import BadInput, BondbookError
 from app.library import markdown
 from app.library.database import db
-from app.library.models import Counter, FormerSlug, Link, Note, Revision, Tag, now
+from app.library.models import Counter, Document, FormerSlug, Link, Note, Revision, Tag, now
+from app.library.search import index
+from app.library.search.engine import spaced
 from app.library.slugs import slug_of
 
 KINDS = {"note": "/notes/", "entry": "/troubleshooting/"}
@@ -190,6 +192,7 @@ class Desk:
             there.origin = origin
             self._put(session, there, draft, author, when)
             if former != there.slug:
+                index.remove(session, there.kind, former)
                 session.execute(delete(FormerSlug).where(FormerSlug.kind == there.kind, FormerSlug.slug == there.slug))
                 session.merge(FormerSlug(kind=there.kind, slug=former, note_id=there.id))
                 session.flush()
@@ -223,7 +226,7 @@ class Desk:
         note.title, note.body, note.slug = draft.title, draft.body, draft.slug
         note.tags, note.facts, note.pinned = list(draft.tags), draft.facts, draft.pinned
         note.updated_at = when or now()
-        note.html = note.plain = ""
+        note.html = ""
         session.add(note)
         session.flush()
         session.add(
@@ -238,10 +241,11 @@ class Desk:
 
     def _render(self, session: Session, note: Note) -> None:
         page = markdown.render(note.body, self._known(session), self.bond)
-        note.html, note.plain, note.made_by = page.html, page.plain, self.mark
+        note.html, note.made_by = page.html, self.mark
         session.execute(delete(Link).where(Link.note_id == note.id))
         session.add_all(Link(note_id=note.id, kind=link.kind, target=link.target) for link in page.links)
-        session.flush()
+        if note.deleted_at is None:
+            index.put(session, document(note, page.plain))
 
     def _render_linking(self, session: Session, kind: str, slug: str) -> None:
         """Render again what links there: whether the target exists shows in the link."""
@@ -259,12 +263,26 @@ class Desk:
 
     def _set_deleted(self, note: Note, when: datetime | None) -> None:
         with _writing() as session:
-            session.execute(update(Note).where(Note.id == note.id).values(deleted_at=when))
+            there = session.get_one(Note, note.id)
+            there.deleted_at = when
             session.flush()
-            self._render_linking(session, note.kind, note.slug)
+            index.remove(session, there.kind, there.slug)
+            self._render(session, there)
+            self._render_linking(session, there.kind, there.slug)
 
 
 # ---------------------------------------------------------------- helpers
+
+
+def document(note: Note, plain: str) -> Document:
+    """What the search knows of a note; of an entry also the lines it is recognised by, and where it applies."""
+    applies = note.facts.get("applies", {})
+    signs = [row.get("text") or row.get("pattern", "") for row in note.facts.get("signatures", [])]
+    return Document(
+        kind=note.kind, key=note.slug, title=note.title, tags=spaced(note.tags), modes=spaced(applies.get("modes", [])),
+        releases=spaced(applies.get("releases", [])), names="",
+        body="\n".join([plain, *signs, *note.facts.get("samples", []), *applies.get("drivers", []), *applies.get("hypervisors", [])]),
+    )  # fmt: skip
 
 
 @contextmanager
