@@ -1,0 +1,1 @@
+"""The pages of notes and troubleshooting entries: reading, writing, history, attachments."""
