@@ -10,7 +10,6 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import unescape
-from typing import Any
 
 import nh3
 from markdown import Markdown
@@ -69,7 +68,6 @@ class Page:
     html: str
     plain: str
     links: tuple[Wiki, ...] = ()
-    headings: tuple[Heading, ...] = ()
 
 
 @dataclass
@@ -96,20 +94,17 @@ def render(text: str, known: Known, bond: BondBlock) -> Page:
         output_format="html",
     )
     clean = nh3.clean(parser.convert(text), tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer nofollow")
-    tokens: list[dict[str, Any]] = getattr(parser, "toc_tokens", [])
     return Page(
         html=_fill(clean, work.blocks),
         plain=_plain(clean),
         links=tuple(dict.fromkeys(work.links)),
-        headings=tuple(_headings(tokens)),
     )
 
 
-def _headings(tokens: list[dict[str, Any]]) -> list[Heading]:
-    found: list[Heading] = []
-    for token in tokens:
-        found += [Heading(token["level"], token["id"], token["name"]), *_headings(token["children"])]
-    return found
+def headings(html: str) -> tuple[Heading, ...]:
+    """The headings of a rendered text. What is matched was written by this module."""
+    found = re.findall(r'<h([1-6]) id="([^"]+)">(.*?)<a class="headerlink"', html, re.DOTALL)
+    return tuple(Heading(int(level), anchor, _plain(text)) for level, anchor, text in found)
 
 
 # ---------------------------------------------------------------- blocks of bonds

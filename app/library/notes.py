@@ -141,6 +141,17 @@ def wanted() -> Sequence[tuple[str, str, int]]:
         return [(kind, target, many) for kind, target, many in session.execute(query)]
 
 
+def journal(limit: int = 400) -> Sequence[tuple[str, Sequence[tuple[Revision, Note]]]]:
+    """What was saved, day by day (ISO dates in UTC), the newest first; of several saves of one note in a day the last."""
+    query = select(Revision, Note).join(Note, Note.id == Revision.note_id).where(Note.deleted_at.is_(None))
+    with _session() as session:
+        rows = session.execute(query.order_by(Revision.saved_at.desc(), Revision.number.desc()).limit(limit)).all()
+    days: dict[str, dict[int, tuple[Revision, Note]]] = {}
+    for revision, note in rows:
+        days.setdefault(revision.saved_at.date().isoformat(), {}).setdefault(note.id, (revision, note))
+    return [(day, list(entries.values())) for day, entries in days.items()]
+
+
 def history(note: Note) -> Sequence[Revision]:
     """Every save, the newest first."""
     with _session() as session:

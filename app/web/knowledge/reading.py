@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
-from app.library import entries, files, history, notes
+from app.library import entries, files, markdown, notes
 from app.library.models import Note
 from app.library.notes import KINDS, Draft
 from app.web import answers
@@ -68,7 +68,7 @@ def page(kind: str, slug: str) -> Answer:
 def _page(note: Note) -> str:
     return render_template(
         "knowledge/page.html", note=note, kind=note.kind, prefix=KINDS[note.kind], title=TITLES[note.kind],
-        backlinks=notes.backlinks(note), headings=desk().headings(note), severities=entries.SEVERITIES,
+        backlinks=notes.backlinks(note), headings=markdown.headings(note.html), severities=entries.SEVERITIES,
     )  # fmt: skip
 
 
