@@ -47,7 +47,7 @@ document.addEventListener("click", async (event) => {
   if (!button) return;
   const label = button.firstChild;
   try {
-    await copyText(byId(button.dataset.copy).textContent);
+    await copyText((byId(button.dataset.copy) ?? button.previousElementSibling).textContent);
     label.data = "Copied";
   } catch {
     label.data = "Select and copy by hand";

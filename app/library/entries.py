@@ -12,6 +12,7 @@ The text of an entry has four headings: Symptoms, Cause, Checks, Fix. Its facts 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
@@ -51,8 +52,9 @@ def clean(facts: Mapping[str, Any]) -> dict[str, Any]:
     samples = [str(each) for each in _list(facts.get("samples"))]
     if not problems and signatures:
         signs = Signs([("", match, tuple(signatures))])
-        strange = [sample[:80] for sample in samples if not signs.find(sample)]
-        problems += [problem("samples", each, "is not recognised by the signatures.", "Mend one or the other.") for each in strange]
+        strange = [(number, sample) for number, sample in enumerate(samples, 1) if not signs.find(sample)]
+        mend = "Mend one or the other."
+        problems += [problem(f"samples.{number}", each, "is not recognised by the signatures.", mend) for number, each in strange]
     made = {
         "severity": severity,
         "match": match,
@@ -68,12 +70,12 @@ def clean(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 def _signatures(rows: object, problems: list[Problem]) -> list[Signature]:
     made: list[Signature] = []
-    for row in _list(rows)[:MOST_SIGNATURES]:
+    for number, row in enumerate(_list(rows)[:MOST_SIGNATURES], 1):
         try:
             made.append(Signature.read(row if isinstance(row, Mapping) else {"text": str(row)}))
         except BadSignature as error:
             message, _, mend = str(error).partition(". ")
-            problems.append(problem("signatures", _shown(row), f"cannot be used: {message}.", mend))
+            problems.append(problem(f"signatures.{number}", _shown(row), f"cannot be used: {message}.", mend))
     if len(_list(rows)) > MOST_SIGNATURES:
         problems.append(problem("signatures", f"{len(_list(rows))} of them", "are too many.", f"Keep the best {MOST_SIGNATURES}."))
     return made
@@ -119,9 +121,14 @@ def _shown(row: object) -> str:
 def sections(body: str) -> dict[str, str]:
     """The text below each heading of an entry; what stands before the first heading, or below others, is under ""."""
     found: dict[str, list[str]] = {name: [] for name in ("", *SECTIONS)}
-    here = ""
-    for line in body.splitlines():
-        heading = line.removeprefix("## ").strip() if line.startswith("## ") else None
+    here = fence = ""
+    for line in body.split("\n"):
+        mark = re.match(r" {0,3}(`{3,}|~{3,})(.*)", line)
+        if mark and not fence:
+            fence = mark[1]
+        elif mark and mark[1].startswith(fence) and not mark[2].strip():
+            fence = ""
+        heading = line.removeprefix("## ").strip() if line.startswith("## ") and not fence else None
         if heading is not None:
             here = heading if heading in SECTIONS else ""
         if heading is None or here == "":

@@ -10,6 +10,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import unescape
+from urllib.parse import quote_plus
 
 import nh3
 from markdown import Markdown
@@ -29,11 +30,11 @@ EXTENSIONS = (
     "pymdownx.superfences", "pymdownx.tasklist", "pymdownx.magiclink", "pymdownx.tilde", "pymdownx.highlight",
 )  # fmt: skip
 
-TAGS = nh3.ALLOWED_TAGS | {"input", "section", "details", "summary", "nav", "button", "ins", "mark"}
+TAGS = nh3.ALLOWED_TAGS | {"input", "section", "details", "summary", "ins", "mark"}
 ATTRIBUTES = {
     **nh3.ALLOWED_ATTRIBUTES,
     "*": {"class", "id", "title"},
-    "input": {"type", "checked", "disabled"},
+    "input": {"checked"},
     "a": {"href", "hreflang"},
     "th": {"align", "scope"},
     "td": {"align"},
@@ -41,7 +42,9 @@ ATTRIBUTES = {
     "abbr": {"title"},
 }
 SCHEMES = {"http", "https", "mailto", "ftp"}
-REFERENCES = {"option": "/reference/options/", "mode": "/reference/modes/"}
+FORCED = {"input": {"type": "checkbox", "disabled": "", "aria-label": "Task"}}
+ANCHORS = "n-"
+"""Before every id of a note, so that none is one of the page around it."""
 
 
 @dataclass(frozen=True)
@@ -93,9 +96,12 @@ def render(text: str, known: Known, bond: BondBlock) -> Page:
         },
         output_format="html",
     )
-    clean = nh3.clean(parser.convert(text), tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer nofollow")
+    clean = nh3.clean(
+        parser.convert(text), tags=TAGS, attributes=ATTRIBUTES, attribute_filter=_attribute, set_tag_attribute_values=FORCED,
+        url_schemes=SCHEMES, link_rel="noopener noreferrer nofollow",
+    )  # fmt: skip
     return Page(
-        html=_fill(clean, work.blocks),
+        html=_fill(_furnished(clean), work.blocks),
         plain=_plain(clean),
         links=tuple(dict.fromkeys(work.links)),
     )
@@ -105,6 +111,23 @@ def headings(html: str) -> tuple[Heading, ...]:
     """The headings of a rendered text. What is matched was written by this module."""
     found = re.findall(r'<h([1-6]) id="([^"]+)">(.*?)<a class="headerlink"', html, re.DOTALL)
     return tuple(Heading(int(level), anchor, _plain(text)) for level, anchor, text in found)
+
+
+def _attribute(_tag: str, name: str, value: str) -> str:
+    """Ids get the prefix of notes, and links within the page follow."""
+    if name == "id":
+        return ANCHORS + value
+    return f"#{ANCHORS}{value[1:]}" if name == "href" and value.startswith("#") and len(value) > 1 else value
+
+
+COPY = '<button type="button" class="copy">Copy<span class="unseen"> this block</span></button>'
+
+
+def _furnished(clean: str) -> str:
+    """Blocks of code with a button that copies them; what may be wider than a phone scrolls in itself, with the keyboard too."""
+    html = re.sub(r"<pre\b", '<pre tabindex="0"', clean)
+    html = re.sub(r'<div class="highlight">(<pre tabindex="0">.*?</pre>)</div>', rf'<div class="highlight code">\1{COPY}</div>', html, flags=re.DOTALL)
+    return html.replace("<table", '<div class="wide" tabindex="0"><table').replace("</table>", "</table></div>")
 
 
 # ---------------------------------------------------------------- blocks of bonds
@@ -138,6 +161,9 @@ def _fill(clean: str, blocks: list[str]) -> str:
 
 # ---------------------------------------------------------------- wiki links
 
+NEW = {"note": "/notes/new", "entry": "/troubleshooting/new"}
+"""Where what is not there yet is written."""
+
 
 class _WikiLinks(Extension):
     def __init__(self, work: _Work) -> None:
@@ -160,11 +186,15 @@ class _WikiLink(InlineProcessor):
         wiki, shown = read_link(m[1])
         self.work.links.append(wiki)
         address = self.work.known(wiki.kind, wiki.target)
-        element = ET.Element("a")
+        element = ET.Element("a" if address or wiki.kind in NEW else "span")
         element.set("class", f"wiki {wiki.kind}" if address else "wiki wanted")
-        element.set("href", address or f"/notes/new?title={shown.replace(' ', '+')}")
-        if not address:
+        if address:
+            element.set("href", address)
+        elif wiki.kind in NEW:
+            element.set("href", f"{NEW[wiki.kind]}?title={quote_plus(shown)}")
             element.set("title", "Not written yet")
+        else:
+            element.set("title", f"There is no {wiki.kind} of that name")
         element.text = m[2] or shown
         return element, m.start(0), m.end(0)
 

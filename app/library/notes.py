@@ -14,11 +14,11 @@ from typing import Any
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, defer
 
 from app.bonding.problems import Problem, problem
 from app.errors import BadInput, BondbookError
-from app.library import markdown
+from app.library import attachments, markdown
 from app.library.database import db
 from app.library.models import Counter, Document, FormerSlug, Link, Note, Revision, Tag, now
 from app.library.search import index
@@ -29,6 +29,9 @@ KINDS = {"note": "/notes/", "entry": "/troubleshooting/"}
 """The kinds, and where their pages are."""
 
 COUNTER = "notes"
+RESERVED = frozenset({"new", "journal", "wanted", "trash", "preview", "import", "export"})
+"""Last parts of addresses that are pages of their own."""
+
 LONGEST_BODY = 512 * 1024  # characters
 MOST_TAGS = 30
 
@@ -97,13 +100,14 @@ def find(kind: str, slug: str) -> Note | None:
         return _find(session, kind, slug)
 
 
-def listing(kind: str, tag: str = "", limit: int = 200) -> Sequence[Note]:
-    """Notes of a kind, pinned ones first, the newest change first."""
+def listing(kind: str, tag: str = "", limit: int = 200, start: int = 0) -> Sequence[Note]:
+    """Notes of a kind without their texts, pinned ones first, the newest change first."""
     query = select(Note).where(Note.kind == kind, Note.deleted_at.is_(None)).order_by(Note.pinned.desc(), Note.updated_at.desc(), Note.id)
+    query = query.options(defer(Note.body), defer(Note.html))
     if tag:
         query = query.join(Tag, Tag.note_id == Note.id).where(Tag.name == tag)
     with _session() as session:
-        return session.scalars(query.limit(limit)).all()
+        return session.scalars(query.offset(start).limit(limit)).all()
 
 
 def trash() -> Sequence[Note]:
@@ -112,28 +116,35 @@ def trash() -> Sequence[Note]:
         return session.scalars(select(Note).where(Note.deleted_at.is_not(None)).order_by(Note.deleted_at.desc())).all()
 
 
-def tags() -> Sequence[tuple[str, int]]:
-    """Every tag in use, and on how many notes."""
-    query = select(Tag.name, func.count()).join(Note, Note.id == Tag.note_id).where(Note.deleted_at.is_(None))
+def tags(kind: str) -> Sequence[tuple[str, int]]:
+    """Every tag in use, and on how many notes of a kind."""
+    query = select(Tag.name, func.count()).join(Note, Note.id == Tag.note_id).where(Note.kind == kind, Note.deleted_at.is_(None))
     with _session() as session:
         return [(name, number) for name, number in session.execute(query.group_by(Tag.name).order_by(Tag.name))]
 
 
 def backlinks(note: Note) -> Sequence[Note]:
-    """The notes that link to this one."""
-    query = select(Note).join(Link, Link.note_id == Note.id).where(Link.kind == note.kind, Link.target == note.slug, Note.id != note.id)
+    """The notes that link to this one, by its address or a former one."""
     with _session() as session:
-        return session.scalars(query.where(Note.deleted_at.is_(None)).order_by(Note.title)).all()
+        there = select(Link.note_id).where(Link.kind == note.kind, Link.target.in_(_slugs(session, note)))
+        query = select(Note).where(Note.id.in_(there), Note.id != note.id, Note.deleted_at.is_(None)).order_by(Note.title)
+        return session.scalars(query).all()
 
 
 def wanted() -> Sequence[tuple[str, str, int]]:
     """What notes link to and nobody has written: kind, target, and how many notes want it; the most wanted first."""
     other = aliased(Note)
     there = select(other.id).where(other.kind == Link.kind, other.slug == Link.target, other.deleted_at.is_(None)).exists()
+    moved = (
+        select(FormerSlug.note_id)
+        .join(other, other.id == FormerSlug.note_id)
+        .where(FormerSlug.kind == Link.kind, FormerSlug.slug == Link.target, other.deleted_at.is_(None))
+        .exists()
+    )
     query = (
         select(Link.kind, Link.target, func.count().label("many"))
         .join(Note, Note.id == Link.note_id)
-        .where(Link.kind.in_(KINDS), ~there, Note.deleted_at.is_(None))
+        .where(Link.kind.in_(KINDS), ~there, ~moved, Note.deleted_at.is_(None))
         .group_by(Link.kind, Link.target)
         .order_by(func.count().desc(), Link.target)
     )
@@ -180,6 +191,7 @@ class Desk:
                     if _taken(session, kind, draft.slug):
                         draft = replace(draft, slug=f"{wanted_slug}-{number}")
                         continue
+                    session.execute(delete(FormerSlug).where(FormerSlug.kind == kind, FormerSlug.slug == draft.slug))
                     note = Note(kind=kind, number=1, created_at=when or now(), origin=origin)
                     self._put(session, note, draft, author, when)
                     self._render_linking(session, note.kind, note.slug)
@@ -197,7 +209,7 @@ class Desk:
                 session.expunge(there)
                 raise Conflict(there, draft)
             if draft.slug != there.slug and _taken(session, there.kind, draft.slug, but=there.id):
-                raise BadInput([problem("slug", draft.slug, "is the address of another note.", "Choose another one.")])
+                raise BadInput([problem("slug", draft.slug, "is taken, perhaps by a note in the trash.", "Choose another one.")])
             former = there.slug
             there.number += 1
             there.origin = origin
@@ -248,6 +260,7 @@ class Desk:
         )  # fmt: skip
         session.execute(delete(Tag).where(Tag.note_id == note.id))
         session.add_all(Tag(note_id=note.id, name=tag) for tag in draft.tags)
+        attachments.refer(session, note)
         self._render(session, note)
 
     def _render(self, session: Session, note: Note) -> None:
@@ -279,7 +292,8 @@ class Desk:
             session.flush()
             index.remove(session, there.kind, there.slug)
             self._render(session, there)
-            self._render_linking(session, there.kind, there.slug)
+            for slug in _slugs(session, there):
+                self._render_linking(session, there.kind, slug)
 
 
 # ---------------------------------------------------------------- helpers
@@ -320,8 +334,13 @@ def _find(session: Session, kind: str, slug: str) -> Note | None:
     return note
 
 
+def _slugs(session: Session, note: Note) -> list[str]:
+    """The addresses of a note: the present one and those of before."""
+    return [note.slug, *session.scalars(select(FormerSlug.slug).where(FormerSlug.note_id == note.id))]
+
+
 def _taken(session: Session, kind: str, slug: str, but: int = 0) -> bool:
-    return session.scalar(select(Note.id).where(Note.kind == kind, Note.slug == slug, Note.id != but)) is not None
+    return slug in RESERVED or session.scalar(select(Note.id).where(Note.kind == kind, Note.slug == slug, Note.id != but)) is not None
 
 
 def in_utc(moment: datetime) -> datetime:

@@ -6,7 +6,6 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from flask import render_template
-from markupsafe import Markup, escape
 
 from app.actions import generate as action
 from app.bonding.modes import BY_NUMBER, MODES
@@ -36,10 +35,10 @@ def bond_block(text: str) -> str:
     """A ```bond block: what the generator makes of it now, or what is wrong with it."""
     read = action.read(_pairs(text))
     if read.problems:
-        return str(escape(render_template("parts/bond_block.html", problems=of_problems(read.problems), shown=None)))
+        return render_template("parts/bond_block.html", problems=of_problems(read.problems), shown=None)
     made = action.generate(read)
     shown = result.show(read, made, tuple(of_result(made)), "")
-    return str(Markup(render_template("parts/bond_block.html", problems=(), shown=shown, number=_number(text))))
+    return render_template("parts/bond_block.html", problems=(), shown=shown)
 
 
 def _pairs(text: str) -> list[Pair]:
@@ -53,11 +52,6 @@ def _pairs(text: str) -> list[Pair]:
             name, _, value = line.partition("=")
             pairs.append((name.strip(), value.strip()))
     return pairs
-
-
-def _number(text: str) -> str:
-    """What tells the parts of one block from those of another on the page."""
-    return blake2b(text.encode("utf-8", "replace"), digest_size=4).hexdigest()
 
 
 def program_mark() -> str:
