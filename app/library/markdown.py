@@ -126,7 +126,9 @@ COPY = '<button type="button" class="copy">Copy<span class="unseen"> this block<
 def _furnished(clean: str) -> str:
     """Blocks of code with a button that copies them; what may be wider than a phone scrolls in itself, with the keyboard too."""
     html = re.sub(r"<pre\b", '<pre tabindex="0"', clean)
-    html = re.sub(r'<div class="highlight">(<pre tabindex="0">.*?</pre>)</div>', rf'<div class="highlight code">\1{COPY}</div>', html, flags=re.DOTALL)
+    html = re.sub(
+        r'<div class="highlight">(<pre tabindex="0">.*?</pre>)</div>', rf'<div class="highlight code">\1{COPY}</div>', html, flags=re.DOTALL
+    )
     return html.replace("<table", '<div class="wide" tabindex="0"><table').replace("</table>", "</table></div>")
 
 

@@ -1,1 +1,7 @@
-"""The pages of notes and troubleshooting entries: reading, writing, history, attachments."""
+"""Pages of notes and troubleshooting entries."""
+
+from app.web.knowledge.files import attached
+from app.web.knowledge.reading import reading
+from app.web.knowledge.writing import writing
+
+blueprints = (reading, writing, attached)
