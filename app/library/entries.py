@@ -13,7 +13,7 @@ The text of an entry has four headings: Symptoms, Cause, Checks, Fix. Its facts 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from app.bonding.modes import MODES
@@ -121,19 +121,33 @@ def _shown(row: object) -> str:
 def sections(body: str) -> dict[str, str]:
     """The text below each heading of an entry; what stands before the first heading, or below others, is under ""."""
     found: dict[str, list[str]] = {name: [] for name in ("", *SECTIONS)}
-    here = fence = ""
-    for line in body.split("\n"):
-        mark = re.match(r" {0,3}(`{3,}|~{3,})(.*)", line)
-        if mark and not fence:
-            fence = mark[1]
-        elif mark and mark[1].startswith(fence) and not mark[2].strip():
-            fence = ""
-        heading = line.removeprefix("## ").strip() if line.startswith("## ") and not fence else None
+    here, lines = "", body.split("\n")
+    code = _code(lines)
+    for number, line in enumerate(lines):
+        heading = line.removeprefix("## ").strip() if line.startswith("## ") and number not in code else None
         if heading is not None:
             here = heading if heading in SECTIONS else ""
         if heading is None or here == "":
             found[here].append(line)
     return {name: "\n".join(lines).strip("\n") for name, lines in found.items()}
+
+
+def _code(lines: Sequence[str]) -> set[int]:
+    """The numbers of the lines that stand in fenced code. A fence that nothing closes is none."""
+    inside: set[int] = set()
+    begun, fence = 0, ""
+    last = {}
+    marks = [(number, match[1], match[2]) for number, line in enumerate(lines) if (match := re.match(r" {0,3}(`{3,}|~{3,})(.*)", line))]
+    for number, mark, rest in marks:
+        if not rest.strip():
+            last[mark[0]] = number  # where the last mark stands that could close one
+    for number, mark, rest in marks:
+        if not fence and last.get(mark[0], 0) > number:
+            begun, fence = number, mark
+        elif fence and mark.startswith(fence) and not rest.strip():
+            inside.update(range(begun, number + 1))
+            fence = ""
+    return inside
 
 
 def joined(texts: Mapping[str, str]) -> str:

@@ -84,7 +84,7 @@ def read(text: str, kind: str, slug: str) -> NoteFile:
     draft = Draft(
         title=title,
         body=body,
-        tags=tuple(str(tag).lstrip("#") for tag in tags if tag is not None),
+        tags=tuple(str(tag).lstrip("#") for tag in tags if tag not in (None, "")),
         facts=entries.clean(facts) if kind == "entry" else {},
         pinned=head.pop("pinned", False) is True,
         slug=str(head.pop("slug", "") or slug),

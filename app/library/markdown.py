@@ -9,7 +9,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from html import unescape
+from html import escape, unescape
 from urllib.parse import quote_plus
 
 import nh3
@@ -97,7 +97,7 @@ def render(text: str, known: Known, bond: BondBlock) -> Page:
         output_format="html",
     )
     clean = nh3.clean(
-        parser.convert(text), tags=TAGS, attributes=ATTRIBUTES, attribute_filter=_attribute, set_tag_attribute_values=FORCED,
+        _converted(parser, text), tags=TAGS, attributes=ATTRIBUTES, attribute_filter=_attribute, set_tag_attribute_values=FORCED,
         url_schemes=SCHEMES, link_rel="noopener noreferrer nofollow",
     )  # fmt: skip
     return Page(
@@ -105,6 +105,15 @@ def render(text: str, known: Known, bond: BondBlock) -> Page:
         plain=_plain(clean),
         links=tuple(dict.fromkeys(work.links)),
     )
+
+
+def _converted(parser: Markdown, text: str) -> str:
+    """What Markdown makes of a text; of one that is nested without end, the text as it is."""
+    sound = text.encode("utf-8", "replace").decode("utf-8")
+    try:
+        return parser.convert(sound)
+    except RecursionError:
+        return f"<pre><code>{escape(sound)}</code></pre>"
 
 
 def headings(html: str) -> tuple[Heading, ...]:

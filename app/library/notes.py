@@ -6,6 +6,7 @@ started from; if another save came between, nothing is written and both texts ar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -75,8 +76,8 @@ def tidy(draft: Draft) -> Draft:
     body = draft.body.replace("\r\n", "\n").replace("\r", "\n")
     if len(body) > LONGEST_BODY:
         problems.append(problem("body", "", f"has {len(body)} characters.", f"Keep it within {LONGEST_BODY}, or attach it as a file."))
-    if "\x00" in body + title:
-        problems.append(problem("body", "", "holds a zero byte.", "Take it out: text has none."))
+    if re.search(r"[\x00\ud800-\udfff]", body + title):
+        problems.append(problem("body", "", "holds a zero byte or half a character.", "Take it out: text has none."))
     tags = tuple(dict.fromkeys(slug_of(tag) for tag in draft.tags if tag.strip()))
     if len(tags) > MOST_TAGS:
         problems.append(problem("tags", f"{len(tags)} tags", "are too many.", f"Keep the best {MOST_TAGS}."))
@@ -219,7 +220,7 @@ class Desk:
                 session.execute(delete(FormerSlug).where(FormerSlug.kind == there.kind, FormerSlug.slug == there.slug))
                 session.merge(FormerSlug(kind=there.kind, slug=former, note_id=there.id))
                 session.flush()
-                for slug in (former, there.slug):
+                for slug in _slugs(session, there):
                     self._render_linking(session, there.kind, slug)
             return there
 
