@@ -176,7 +176,7 @@ const ACTIONS = {
   code: () => (area.value.slice(area.selectionStart, area.selectionEnd).includes("\n") ? wrap("```console\n", "\n```", "") : wrap("`", "`", "code")),
   list: () => lines("- "),
   heading: () => lines("## "),
-  bond: () => wrap("\n```bond\n", "\n```\n", "release=rocky-9\nmode=active-backup\nmiimon=100\nmember=eno1\nmember=eno2"),
+  bond: () => wrap("\n```bond\n", "\n```\n", "release=ubuntu-24.04\nmode=active-backup\nmiimon=100\nmember=eno1\nmember=eno2"),
 };
 
 const tools = form.querySelector(".tools");
