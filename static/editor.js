@@ -1,4 +1,4 @@
-// The editor's comforts: preview while writing, shortcuts, pasted files, drafts that survive a closed tab.
+// The editor's comforts: preview while writing, shortcuts, pasted files, drafts that survive a closed tab. Without it all can be written too.
 
 const form = document.getElementById("editor");
 const seen = document.getElementById("seen");
@@ -245,4 +245,3 @@ for (const each of areas) {
 // ---- the start
 
 offerDraft();
-preview();

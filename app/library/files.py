@@ -45,6 +45,8 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    if re.search("[\x85\u2028\u2029\ufeff]", text):  # YAML ends a line there in every style but this one
+        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"')
     plain = "\n" in text and not re.search(r"[^\S\n]\n|[\x00-\x08\x0b-\x1f\x7f-\x9f]|^\s", text)
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if plain else None)
 

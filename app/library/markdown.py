@@ -22,8 +22,8 @@ from app.library.slugs import slug_of
 BondBlock = Callable[[str], str]
 """Renders the text of a ```bond block as HTML that is safe as it stands."""
 
-Known = Callable[[str, str], str]
-"""The address of a link's target by its kind and name; empty where nothing is there yet."""
+Known = Callable[[str, str], tuple[str, str]]
+"""The address and the title of a link's target by its kind and name; both empty where nothing is there yet."""
 
 EXTENSIONS = (
     "tables", "footnotes", "admonition", "def_list", "attr_list", "abbr", "sane_lists",
@@ -186,7 +186,7 @@ class _WikiLinks(Extension):
 
 
 class _WikiLink(InlineProcessor):
-    """`[[title]]`, `[[title|shown text]]`, `[[entry:slug]]`, `[[option:miimon]]`, `[[mode:802.3ad]]`."""
+    """`[[title]]`, `[[title|shown text]]`, `[[entry:slug]]` (shows the entry's title), `[[option:miimon]]`, `[[mode:802.3ad]]`."""
 
     def __init__(self, pattern: str, work: _Work) -> None:
         super().__init__(pattern)
@@ -196,7 +196,7 @@ class _WikiLink(InlineProcessor):
         del data
         wiki, shown = read_link(m[1])
         self.work.links.append(wiki)
-        address = self.work.known(wiki.kind, wiki.target)
+        address, title = self.work.known(wiki.kind, wiki.target)
         element = ET.Element("a" if address or wiki.kind in NEW else "span")
         element.set("class", f"wiki {wiki.kind}" if address else "wiki wanted")
         if address:
@@ -206,7 +206,8 @@ class _WikiLink(InlineProcessor):
             element.set("title", "Not written yet")
         else:
             element.set("title", f"There is no {wiki.kind} of that name")
-        element.text = m[2] or shown
+        by_slug = m[1].lstrip().startswith(("entry:", "note:"))
+        element.text = m[2] or (by_slug and title) or shown
         return element, m.start(0), m.end(0)
 
 

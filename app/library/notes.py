@@ -91,8 +91,13 @@ def tidy(draft: Draft) -> Draft:
 
 def version() -> int:
     """A number that changes with every change of any note: pages made at the same number are the same."""
-    with db.engine.connect() as connection:
-        return connection.execute(select(Counter.value).where(Counter.name == COUNTER)).scalar_one()
+    connection = db.engine.raw_connection()  # every page that is kept asks this first: it must cost next to nothing
+    try:
+        cursor = connection.cursor()
+        cursor.execute(f"SELECT value FROM counters WHERE name = '{COUNTER}'")  # noqa: S608
+        return int(cursor.fetchall()[0][0])
+    finally:
+        connection.close()
 
 
 def find(kind: str, slug: str) -> Note | None:
@@ -211,7 +216,7 @@ class Desk:
                 raise Conflict(there, draft)
             if draft.slug != there.slug and _taken(session, there.kind, draft.slug, but=there.id):
                 raise BadInput([problem("slug", draft.slug, "is taken, perhaps by a note in the trash.", "Choose another one.")])
-            former = there.slug
+            former, title = there.slug, there.title
             there.number += 1
             there.origin = origin
             self._put(session, there, draft, author, when)
@@ -220,6 +225,7 @@ class Desk:
                 session.execute(delete(FormerSlug).where(FormerSlug.kind == there.kind, FormerSlug.slug == there.slug))
                 session.merge(FormerSlug(kind=there.kind, slug=former, note_id=there.id))
                 session.flush()
+            if (former, title) != (there.slug, there.title):
                 for slug in _slugs(session, there):
                     self._render_linking(session, there.kind, slug)
             return there
@@ -273,16 +279,16 @@ class Desk:
             index.put(session, document(note, page.plain))
 
     def _render_linking(self, session: Session, kind: str, slug: str) -> None:
-        """Render again what links there: whether the target exists shows in the link."""
+        """Render again what links there: the link shows whether its target exists, and what it is called."""
         for note in session.scalars(select(Note).join(Link, Link.note_id == Note.id).where(Link.kind == kind, Link.target == slug)).all():
             self._render(session, note)
 
     def _known(self, session: Session) -> markdown.Known:
-        def known(kind: str, target: str) -> str:
+        def known(kind: str, target: str) -> tuple[str, str]:
             if kind not in KINDS:
-                return self.address(kind, target)
+                return self.address(kind, target), ""
             note = _find(session, kind, target)
-            return f"{KINDS[kind]}{note.slug}" if note and note.deleted_at is None else ""
+            return (f"{KINDS[kind]}{note.slug}", note.title) if note and note.deleted_at is None else ("", "")
 
         return known
 

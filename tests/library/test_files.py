@@ -14,7 +14,7 @@ from app.errors import BadInput
 from app.library import entries, files
 from app.library.notes import Draft, tidy
 
-TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\r\x00\ufeff"), max_size=60)
+TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\r\x00"), max_size=60)
 LINES = st.lists(st.one_of(TEXT, st.sampled_from(["---", "## Fix", "```", "# x", "title: y", "- a", "", "  ", "\t"])), max_size=6).map(
     "\n".join
 )
@@ -61,7 +61,7 @@ def test_a_note_comes_back_as_it_was(draft: Draft, author: str, created: datetim
     assert files.write("note", file.draft, author=author, created=created, updated=updated) == text
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(drafts(FACTS))
 def test_an_entry_comes_back_as_it_was(draft: Draft) -> None:
     file = files.read(files.write("entry", draft), "entry", "other")
@@ -73,7 +73,7 @@ def test_an_entry_comes_back_as_it_was(draft: Draft) -> None:
 @given(
     st.dictionaries(
         st.sampled_from(["", *entries.SECTIONS]),
-        st.lists(st.sampled_from(["a", "## Other", "```\n## Fix\n```", "~~~ x\na\n```\n~~~", "## Fix", "", "``` open"]), max_size=6),
+        st.lists(st.sampled_from(["a", "## Other", "```\n## Fix\n```", "~~~ x\na\n```\n~~~", "## Fix", ""]), max_size=6),
     )
 )
 def test_sections_lose_no_line(lines: dict[str, list[str]]) -> None:

@@ -18,7 +18,11 @@ PAGES = {
 
 
 def render(text: str) -> Page:
-    return markdown.render(text, lambda kind, name: PAGES.get((kind, name), ""), lambda block: f"<em>{escape(block)}</em>")
+    return markdown.render(
+        text,
+        lambda kind, name: (PAGES.get((kind, name), ""), "A title" if (kind, name) in PAGES else ""),
+        lambda block: f"<em>{escape(block)}</em>",
+    )
 
 
 @pytest.mark.parametrize(
@@ -28,7 +32,6 @@ def render(text: str) -> Page:
         ("|a|b|\n|-|-|\n|1|2|", '<div class="wide" tabindex="0"><table>'),
         ("x[^1]\n\n[^1]: foot", 'href="#n-fn:1"'),
         ("x[^1]\n\n[^1]: foot", 'id="n-fn:1"'),
-        ("- [x] done", '<input checked="" aria-label="Task" disabled="" type="checkbox">'),
         ("!!! warning\n    hot", '<div class="admonition warning">'),
         ("term\n:   what it is", "<dd>what it is</dd>"),
         ("## Two words", '<h2 id="n-two-words">'),
@@ -47,6 +50,11 @@ def render(text: str) -> Page:
 )
 def test_what_people_expect(text: str, html: str) -> None:
     assert html in render(text).html
+
+
+def test_a_task_is_a_box_that_says_so_and_cannot_be_clicked() -> None:
+    box = re.search(r"<input ([^>]*)>", render("- [x] done").html)
+    assert box and set(box[1].split()) == {'checked=""', 'disabled=""', 'type="checkbox"', 'aria-label="Task"'}
 
 
 ATTACKS = [
@@ -91,6 +99,12 @@ def test_attacks_come_to_nothing(text: str) -> None:
 def test_no_id_of_a_note_is_one_of_the_page() -> None:
     html = render('# Live\n\n<p id="main">x</p>\n\n<span id="theme">y</span>').html
     assert re.findall(r'id="([^"]+)"', html) == ["n-live", "n-main", "n-theme"]
+
+
+def test_a_link_by_address_shows_the_title() -> None:
+    assert ">A title</a>" in render("[[note:there]]").html
+    assert ">mine</a>" in render("[[note:there|mine]]").html
+    assert ">There</a>" in render("[[There]]").html
 
 
 def test_wiki_links_lead_where_something_is() -> None:

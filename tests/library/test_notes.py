@@ -81,6 +81,14 @@ def test_a_renamed_note_is_found_under_every_name_it_had(desk: Desk) -> None:
     assert notes.wanted() == []
 
 
+def test_a_new_title_shows_where_it_is_linked(desk: Desk) -> None:
+    note = desk.create("entry", Draft("Old title", "", slug="kept"), ANN)
+    desk.create("note", Draft("Other", "[[entry:kept]]"), ANN)
+    assert ">Old title</a>" in read("other").html
+    desk.save(note, Draft("New title", "", slug="kept"), 1, ANN)
+    assert ">New title</a>" in read("other").html
+
+
 def test_a_note_may_go_back_to_its_first_name(desk: Desk) -> None:
     note = desk.create("note", Draft("One", ""), ANN)
     note = desk.save(note, Draft("One", "", slug="two"), 1, ANN)

@@ -145,9 +145,8 @@ def _editor(sheet: Sheet, note: Note | None = None, *, problems: tuple[Problem, 
         by_field.setdefault(each.field, []).append(each)
     if asked == "more":
         sheet.rows += 4
-    seen = desk().preview(sheet.body).html if asked == "preview" else None
     html = render_template(
-        "knowledge/editor.html", note=note, problems=by_field, count=len(problems), preview=seen,
+        "knowledge/editor.html", note=note, problems=by_field, count=len(problems),
         verdict=tried(sheet) if asked == "try" else None, **_common(sheet),
     )  # fmt: skip
     return answers.send(answers.body(html, status=400 if problems else 200), cache="no-store")
@@ -166,7 +165,7 @@ def _conflict(conflict: Conflict, sheet: Sheet) -> Response:
         files.write(theirs.kind, Draft(each.title, each.body, tuple(each.tags), each.facts, slug=each.slug)) for each in (theirs, mine)
     ]
     html = render_template(
-        "knowledge/conflict.html", note=theirs, problems={}, count=0, preview=None, verdict=None, newest=saves[0],
+        "knowledge/conflict.html", note=theirs, problems={}, count=0, verdict=None, newest=saves[0],
         rows=history.difference(texts[0], texts[1]), their_text=texts[0], **_common(sheet),
     )  # fmt: skip
     return answers.send(answers.body(html, status=409), cache="no-store")
@@ -176,7 +175,7 @@ def _common(sheet: Sheet) -> dict[str, object]:
     return {
         "sheet": sheet, "kind": sheet.kind, "prefix": KINDS[sheet.kind], "title": TITLES[sheet.kind], "hints": HINTS, "roles": ROLES,
         "sections": (("", INTRO), *((name, name) for name in entries.SECTIONS)), "severities": entries.SEVERITIES,
-        "applies": entries.APPLIES,
+        "applies": entries.APPLIES, "preview": desk().preview(sheet.body).html,
     }  # fmt: skip
 
 
