@@ -212,7 +212,7 @@ member=eno2
 """
 
 
-SIGNS = {
+SIGNS: dict[str, str | float | bool] = {
     "title": "Signs",
     "section.Symptoms": RICH,
     "sign.value": "link down",
