@@ -14,8 +14,11 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from app import create_app
+from app.config import ROOT
 from app.errors import BadSettings
+from app.library import starter
 from app.library.database import upgrade
+from app.web.knowledge.desk import desk
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -31,7 +34,16 @@ def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT. Raises BadSettings if the settings cannot work."""
     address = _claim(settings.host, settings.port)
     upgrade(settings)
-    run(create_app(settings), address, settings.port)
+    app = create_app(settings)
+    with app.app_context():
+        _announce_starter(starter.load(desk(), ROOT / "notes"))
+    run(app, address, settings.port)
+
+
+def _announce_starter(loaded: starter.Loaded) -> None:
+    for number, what in ((loaded.made, "loaded"), (loaded.renewed, "renewed")):
+        if number:
+            sys.stderr.write(f"Starter content: {number} {'note' if number == 1 else 'notes'} {what}\n")
 
 
 def run(app: Flask, host: str, port: int) -> None:

@@ -49,7 +49,7 @@ document.addEventListener("click", async (event) => {
   const name = button.dataset.name ??= label.data;
   try {
     const { copy, from } = button.dataset;
-    await copyText(from ? await (await fetch(from)).text() : byId(copy).textContent);
+    await copyText(from ? await (await fetch(from)).text() : (byId(copy) ?? button.previousElementSibling).textContent);
     label.data = "Copied";
   } catch {
     label.data = "Select and copy by hand";

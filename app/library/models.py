@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import DateTime, Dialect, MetaData, String, Text, TypeDecorator
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -39,6 +52,152 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+def now() -> datetime:
+    """This moment, in UTC, without the microseconds that nobody reads."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+class Note(Base):
+    """A note, or a troubleshooting entry: the newest text, and what is worked out from it on saving.
+
+    `kind` is "note" or "entry"; a slug is unique within its kind. `facts` hold what only entries have
+    (see app.library.entries). `html` is the rendered and sanitised body.
+    `made_by` marks the program that rendered it: another one renders anew when the note is next read.
+    `number` counts the saves and is the number of the newest revision; `deleted_at` is set in the trash.
+    `origin` is the digest of the starter file that the note came from, as long as nobody changed it.
+    """
+
+    __tablename__ = "notes"
+    __table_args__ = (UniqueConstraint("kind", "slug"), Index("ix_notes_kind_updated_at", "kind", "updated_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    slug: Mapped[str] = mapped_column(String(120))
+    title: Mapped[str] = mapped_column(String(200))
+    body: Mapped[str] = mapped_column(Text)
+    tags: Mapped[list[str]] = mapped_column(JSON)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    html: Mapped[str] = mapped_column(Text)
+    pinned: Mapped[bool] = mapped_column(default=False)
+    number: Mapped[int] = mapped_column(default=1)
+    made_by: Mapped[str] = mapped_column(String(32), default="")
+    origin: Mapped[str] = mapped_column(String(64), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    revisions: Mapped[list[Revision]] = relationship(order_by="Revision.number", cascade="all, delete-orphan", passive_deletes=True)
+
+
+class Starter(Base):
+    """A starter file that was loaded once: it is not loaded again, not even where its note was deleted for good."""
+
+    __tablename__ = "starters"
+
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(120), primary_key=True)
+
+
+class Counter(Base):
+    """A number that grows with every change of something: what was made from it is fresh while the number is the same."""
+
+    __tablename__ = "counters"
+
+    name: Mapped[str] = mapped_column(String(16), primary_key=True)
+    value: Mapped[int]
+
+
+class Document(Base):
+    """What the search knows of one thing: a note, an entry, a mode, an option, a release, a rule.
+
+    `names` are the exact words that stand for it; `tags`, `modes` and `releases` have a blank around each word.
+    """
+
+    __tablename__ = "documents"
+    __table_args__ = (UniqueConstraint("kind", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    key: Mapped[str] = mapped_column(String(120))
+    title: Mapped[str] = mapped_column(Text)
+    names: Mapped[str] = mapped_column(Text, default="")
+    tags: Mapped[str] = mapped_column(Text, default="")
+    modes: Mapped[str] = mapped_column(Text, default="")
+    releases: Mapped[str] = mapped_column(Text, default="")
+    body: Mapped[str] = mapped_column(Text, default="")
+
+
+class Revision(Base):
+    """One save of a note: everything that its author could change, who, when, and why."""
+
+    __tablename__ = "revisions"
+
+    note_id: Mapped[int] = mapped_column(ForeignKey("notes.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(200))
+    slug: Mapped[str] = mapped_column(String(120))
+    body: Mapped[str] = mapped_column(Text)
+    tags: Mapped[list[str]] = mapped_column(JSON)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    author: Mapped[str] = mapped_column(String(80))
+    message: Mapped[str] = mapped_column(String(200))
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class FormerSlug(Base):
+    """A slug that a note had before it was renamed: old links lead on."""
+
+    __tablename__ = "former_slugs"
+
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(120), primary_key=True)
+    note_id: Mapped[int] = mapped_column(ForeignKey("notes.id", ondelete="CASCADE"), index=True)
+
+
+class Tag(Base):
+    """One tag of one note."""
+
+    __tablename__ = "tags"
+
+    note_id: Mapped[int] = mapped_column(ForeignKey("notes.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(60), primary_key=True, index=True)
+
+
+class Link(Base):
+    """A wiki link of a note: what it leads to, whether or not that is there yet."""
+
+    __tablename__ = "links"
+
+    note_id: Mapped[int] = mapped_column(ForeignKey("notes.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12), primary_key=True)
+    target: Mapped[str] = mapped_column(String(120), primary_key=True)
+    __table_args__ = (Index("ix_links_kind_target", "kind", "target"),)
+
+
+class Attachment(Base):
+    """A file that belongs to a note; the same content is kept once."""
+
+    __tablename__ = "attachments"
+    __table_args__ = (UniqueConstraint("note_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    note_id: Mapped[int] = mapped_column(ForeignKey("notes.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(120))
+    type: Mapped[str] = mapped_column(String(80))
+    digest: Mapped[str] = mapped_column(ForeignKey("contents.digest"), index=True)
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class Content(Base):
+    """The bytes of attachments, by their SHA-256."""
+
+    __tablename__ = "contents"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    size: Mapped[int]
+    data: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class Share(Base):

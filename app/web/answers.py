@@ -60,6 +60,11 @@ class Shelf:
             self._put(key, body)
         return body
 
+    def peek(self, key: Hashable) -> Body | None:
+        """The body of that key if it is there."""
+        with self._lock:
+            return self._bodies.get(key)
+
     def _put(self, key: Hashable, body: Body) -> None:
         with self._lock:
             if key in self._bodies:

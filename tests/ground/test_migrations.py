@@ -19,19 +19,28 @@ from app.library.models import Base
 REVISIONS = [script.revision for script in ScriptDirectory(str(ROOT / "migrations")).walk_revisions()]
 
 
+FULL_TEXT = "documents_"
+"""How the tables of the full-text index begin: SQLite keeps them, and no model knows them."""
+
+
 def tables(settings: Settings) -> set[str]:
     engine = connect(settings)
     try:
-        return set(inspect(engine).get_table_names())
+        return {name for name in inspect(engine).get_table_names() if not name.startswith(FULL_TEXT)}
     finally:
         engine.dispose()
+
+
+def ours(name: str | None, kind: str, _parents: object) -> bool:
+    return kind != "table" or not str(name).startswith(FULL_TEXT)
 
 
 def test_models_and_migrations_agree(settings: Settings) -> None:
     upgrade(settings)
     engine = connect(settings)
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        options = {"compare_type": True, "compare_server_default": True, "include_name": ours}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, Base.metadata) == []
         assert context.get_current_revision() == head() == REVISIONS[0]
     engine.dispose()

@@ -1,0 +1,361 @@
+"""Notes and entries: writing, renaming, the trash, and the history. Every change is one transaction.
+
+An entry is a note of the kind "entry" with facts beside its text. A save names the revision that it
+started from; if another save came between, nothing is written and both texts are handed back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, aliased, defer
+
+from app.bonding.problems import Problem, problem
+from app.errors import BadInput, BondbookError
+from app.library import attachments, markdown
+from app.library.database import db
+from app.library.models import Counter, Document, FormerSlug, Link, Note, Revision, Tag, now
+from app.library.search import index
+from app.library.search.engine import spaced
+from app.library.slugs import slug_of
+
+KINDS = {"note": "/notes/", "entry": "/troubleshooting/"}
+"""The kinds, and where their pages are."""
+
+COUNTER = "notes"
+RESERVED = frozenset({"new", "journal", "wanted", "trash", "preview", "import", "export"})
+"""Last parts of addresses that are pages of their own."""
+
+LONGEST_BODY = 512 * 1024  # characters
+MOST_TAGS = 30
+
+
+class Conflict(BondbookError):
+    """Somebody else saved meanwhile. `theirs` is what stands there now, `mine` what was to be saved."""
+
+    def __init__(self, theirs: Note, mine: Draft) -> None:
+        self.theirs, self.mine = theirs, mine
+        super().__init__(f"“{theirs.title}” was saved by somebody else while you were writing. Nothing of yours is lost.")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What an author writes. `slug` empty: made of the title. `facts` are those of an entry."""
+
+    title: str
+    body: str
+    tags: tuple[str, ...] = ()
+    facts: dict[str, Any] = field(default_factory=dict, hash=False)
+    pinned: bool = False
+    slug: str = ""
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who saves, and why."""
+
+    name: str = ""
+    message: str = ""
+
+
+def tidy(draft: Draft) -> Draft:
+    """The draft with its small things put right. Raises BadInput for what cannot be kept."""
+    problems: list[Problem] = []
+    title = " ".join(draft.title.split())
+    if not title:
+        problems.append(problem("title", draft.title, "is missing.", "Give the note a title."))
+    if len(title) > 200:
+        problems.append(problem("title", title[:40] + "…", f"has {len(title)} characters.", "Keep it within 200."))
+    body = draft.body.replace("\r\n", "\n").replace("\r", "\n")
+    if len(body) > LONGEST_BODY:
+        problems.append(problem("body", "", f"has {len(body)} characters.", f"Keep it within {LONGEST_BODY}, or attach it as a file."))
+    if re.search(r"[\x00\ud800-\udfff]", body + title):
+        problems.append(problem("body", "", "holds a zero byte or half a character.", "Take it out: text has none."))
+    tags = tuple(dict.fromkeys(slug_of(tag) for tag in draft.tags if tag.strip()))
+    if len(tags) > MOST_TAGS:
+        problems.append(problem("tags", f"{len(tags)} tags", "are too many.", f"Keep the best {MOST_TAGS}."))
+    if problems:
+        raise BadInput(problems)
+    return replace(draft, title=title, body=body, tags=tags, slug=slug_of(draft.slug or title))
+
+
+# ---------------------------------------------------------------- reading
+
+
+def version() -> int:
+    """A number that changes with every change of any note: pages made at the same number are the same."""
+    connection = db.engine.raw_connection()  # every page that is kept asks this first: it must cost next to nothing
+    try:
+        cursor = connection.cursor()
+        cursor.execute(f"SELECT value FROM counters WHERE name = '{COUNTER}'")  # noqa: S608
+        return int(cursor.fetchall()[0][0])
+    finally:
+        connection.close()
+
+
+def find(kind: str, slug: str) -> Note | None:
+    """The note of that slug, or of that former slug; also one in the trash. Compare `slug` to see whether it moved."""
+    with _session() as session:
+        return _find(session, kind, slug)
+
+
+def listing(kind: str, tag: str = "", limit: int = 200, start: int = 0) -> Sequence[Note]:
+    """Notes of a kind without their texts, pinned ones first, the newest change first."""
+    query = select(Note).where(Note.kind == kind, Note.deleted_at.is_(None)).order_by(Note.pinned.desc(), Note.updated_at.desc(), Note.id)
+    query = query.options(defer(Note.body), defer(Note.html))
+    if tag:
+        query = query.join(Tag, Tag.note_id == Note.id).where(Tag.name == tag)
+    with _session() as session:
+        return session.scalars(query.offset(start).limit(limit)).all()
+
+
+def trash() -> Sequence[Note]:
+    """What was deleted, the latest first."""
+    with _session() as session:
+        return session.scalars(select(Note).where(Note.deleted_at.is_not(None)).order_by(Note.deleted_at.desc())).all()
+
+
+def tags(kind: str) -> Sequence[tuple[str, int]]:
+    """Every tag in use, and on how many notes of a kind."""
+    query = select(Tag.name, func.count()).join(Note, Note.id == Tag.note_id).where(Note.kind == kind, Note.deleted_at.is_(None))
+    with _session() as session:
+        return [(name, number) for name, number in session.execute(query.group_by(Tag.name).order_by(Tag.name))]
+
+
+def backlinks(note: Note) -> Sequence[Note]:
+    """The notes that link to this one, by its address or a former one."""
+    with _session() as session:
+        there = select(Link.note_id).where(Link.kind == note.kind, Link.target.in_(_slugs(session, note)))
+        query = select(Note).where(Note.id.in_(there), Note.id != note.id, Note.deleted_at.is_(None)).order_by(Note.title)
+        return session.scalars(query).all()
+
+
+def wanted() -> Sequence[tuple[str, str, int]]:
+    """What notes link to and nobody has written: kind, target, and how many notes want it; the most wanted first."""
+    other = aliased(Note)
+    there = select(other.id).where(other.kind == Link.kind, other.slug == Link.target, other.deleted_at.is_(None)).exists()
+    moved = (
+        select(FormerSlug.note_id)
+        .join(other, other.id == FormerSlug.note_id)
+        .where(FormerSlug.kind == Link.kind, FormerSlug.slug == Link.target, other.deleted_at.is_(None))
+        .exists()
+    )
+    query = (
+        select(Link.kind, Link.target, func.count().label("many"))
+        .join(Note, Note.id == Link.note_id)
+        .where(Link.kind.in_(KINDS), ~there, ~moved, Note.deleted_at.is_(None))
+        .group_by(Link.kind, Link.target)
+        .order_by(func.count().desc(), Link.target)
+    )
+    with _session() as session:
+        return [(kind, target, many) for kind, target, many in session.execute(query)]
+
+
+def journal(limit: int = 400) -> Sequence[tuple[str, Sequence[tuple[Revision, Note]]]]:
+    """What was saved, day by day (ISO dates in UTC), the newest first; of several saves of one note in a day the last."""
+    query = select(Revision, Note).join(Note, Note.id == Revision.note_id).where(Note.deleted_at.is_(None))
+    with _session() as session:
+        rows = session.execute(query.order_by(Revision.saved_at.desc(), Revision.number.desc()).limit(limit)).all()
+    days: dict[str, dict[int, tuple[Revision, Note]]] = {}
+    for revision, note in rows:
+        days.setdefault(revision.saved_at.date().isoformat(), {}).setdefault(note.id, (revision, note))
+    return [(day, list(entries.values())) for day, entries in days.items()]
+
+
+def history(note: Note) -> Sequence[Revision]:
+    """Every save, the newest first."""
+    with _session() as session:
+        return session.scalars(select(Revision).where(Revision.note_id == note.id).order_by(Revision.number.desc())).all()
+
+
+# ---------------------------------------------------------------- writing
+
+
+class Desk:
+    """Where notes are written: knows how a text is rendered, which the database must not know.
+
+    `address` gives the address of a mode or an option, empty for an unknown one; `bond` renders a bond block; `mark` names the program.
+    """
+
+    def __init__(self, address: Callable[[str, str], str], bond: markdown.BondBlock, mark: str) -> None:
+        self.address, self.bond, self.mark = address, bond, mark
+
+    def create(self, kind: str, draft: Draft, author: Author, *, when: datetime | None = None, origin: str = "") -> Note:
+        """A new note; a slug that is taken gets a number behind it. Raises BadInput."""
+        draft = tidy(draft)
+        wanted_slug = draft.slug
+        for number in range(2, 1000):
+            try:
+                with _writing() as session:
+                    if _taken(session, kind, draft.slug):
+                        draft = replace(draft, slug=f"{wanted_slug}-{number}")
+                        continue
+                    session.execute(delete(FormerSlug).where(FormerSlug.kind == kind, FormerSlug.slug == draft.slug))
+                    note = Note(kind=kind, number=1, created_at=when or now(), origin=origin)
+                    self._put(session, note, draft, author, when)
+                    self._render_linking(session, note.kind, note.slug)
+                    return note
+            except IntegrityError:
+                continue  # somebody took the slug at the same moment
+        raise BadInput([problem("title", draft.title, "is the title of too many notes.", "Choose another one.")])
+
+    def save(self, note: Note, draft: Draft, base: int, author: Author, *, when: datetime | None = None, origin: str = "") -> Note:
+        """The next revision. Raises Conflict if `base` is not the newest revision any more, BadInput."""
+        draft = tidy(replace(draft, slug=draft.slug or note.slug))
+        with _writing() as session:
+            there = session.get_one(Note, note.id, with_for_update=True, populate_existing=True)
+            if there.number != base:
+                session.expunge(there)
+                raise Conflict(there, draft)
+            if draft.slug != there.slug and _taken(session, there.kind, draft.slug, but=there.id):
+                raise BadInput([problem("slug", draft.slug, "is taken, perhaps by a note in the trash.", "Choose another one.")])
+            former, title = there.slug, there.title
+            there.number += 1
+            there.origin = origin
+            self._put(session, there, draft, author, when)
+            if former != there.slug:
+                index.remove(session, there.kind, former)
+                session.execute(delete(FormerSlug).where(FormerSlug.kind == there.kind, FormerSlug.slug == there.slug))
+                session.merge(FormerSlug(kind=there.kind, slug=former, note_id=there.id))
+                session.flush()
+            if (former, title) != (there.slug, there.title):
+                for slug in _slugs(session, there):
+                    self._render_linking(session, there.kind, slug)
+            return there
+
+    def throw_away(self, note: Note) -> None:
+        """Into the trash; links to it become wanted."""
+        self._set_deleted(note, now())
+
+    def bring_back(self, note: Note) -> None:
+        """Out of the trash."""
+        self._set_deleted(note, None)
+
+    def fresh(self, note: Note) -> Note:
+        """The note as this program renders it: rendered anew if another one did it."""
+        if note.made_by == self.mark:
+            return note
+        with _writing() as session:
+            there = session.get_one(Note, note.id)
+            self._render(session, there)
+            return there
+
+    def preview(self, text: str) -> markdown.Page:
+        """A text as it would look."""
+        with _session() as session:
+            return markdown.render(text, self._known(session), self.bond)
+
+    def _put(self, session: Session, note: Note, draft: Draft, author: Author, when: datetime | None) -> None:
+        note.title, note.body, note.slug = draft.title, draft.body, draft.slug
+        note.tags, note.facts, note.pinned = list(draft.tags), draft.facts, draft.pinned
+        note.updated_at = when or now()
+        note.html = ""
+        session.add(note)
+        session.flush()
+        session.add(
+            Revision(
+                note_id=note.id, number=note.number, title=note.title, slug=note.slug, body=note.body, tags=note.tags, facts=note.facts,
+                author=author.name[:80], message=" ".join(author.message.split())[:200], saved_at=note.updated_at,
+            )
+        )  # fmt: skip
+        session.execute(delete(Tag).where(Tag.note_id == note.id))
+        session.add_all(Tag(note_id=note.id, name=tag) for tag in draft.tags)
+        attachments.refer(session, note)
+        self._render(session, note)
+
+    def _render(self, session: Session, note: Note) -> None:
+        page = markdown.render(note.body, self._known(session), self.bond)
+        note.html, note.made_by = page.html, self.mark
+        session.execute(delete(Link).where(Link.note_id == note.id))
+        session.add_all(Link(note_id=note.id, kind=link.kind, target=link.target) for link in page.links)
+        if note.deleted_at is None:
+            index.put(session, document(note, page.plain))
+
+    def _render_linking(self, session: Session, kind: str, slug: str) -> None:
+        """Render again what links there: the link shows whether its target exists, and what it is called."""
+        for note in session.scalars(select(Note).join(Link, Link.note_id == Note.id).where(Link.kind == kind, Link.target == slug)).all():
+            self._render(session, note)
+
+    def _known(self, session: Session) -> markdown.Known:
+        def known(kind: str, target: str) -> tuple[str, str]:
+            if kind not in KINDS:
+                return self.address(kind, target), ""
+            note = _find(session, kind, target)
+            return (f"{KINDS[kind]}{note.slug}", note.title) if note and note.deleted_at is None else ("", "")
+
+        return known
+
+    def _set_deleted(self, note: Note, when: datetime | None) -> None:
+        with _writing() as session:
+            there = session.get_one(Note, note.id)
+            there.deleted_at = when
+            session.flush()
+            index.remove(session, there.kind, there.slug)
+            self._render(session, there)
+            for slug in _slugs(session, there):
+                self._render_linking(session, there.kind, slug)
+
+
+# ---------------------------------------------------------------- helpers
+
+
+def document(note: Note, plain: str) -> Document:
+    """What the search knows of a note; of an entry also the lines it is recognised by, and where it applies."""
+    applies = note.facts.get("applies", {})
+    signs = [row.get("text") or row.get("pattern", "") for row in note.facts.get("signatures", [])]
+    return Document(
+        kind=note.kind, key=note.slug, title=note.title, tags=spaced(note.tags), modes=spaced(applies.get("modes", [])),
+        releases=spaced(applies.get("releases", [])), names="",
+        body="\n".join([plain, *signs, *note.facts.get("samples", []), *applies.get("drivers", []), *applies.get("hypervisors", [])]),
+    )  # fmt: skip
+
+
+@contextmanager
+def _session() -> Iterator[Session]:
+    with Session(db.engine, expire_on_commit=False) as session:
+        yield session
+
+
+@contextmanager
+def _writing() -> Iterator[Session]:
+    """One transaction. SQLite takes its write lock at the start, so that what was read stays true until the commit."""
+    with Session(db.engine, expire_on_commit=False) as session, session.begin():
+        if db.engine.dialect.name == "sqlite":
+            session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+        yield session
+        session.execute(update(Counter).where(Counter.name == COUNTER).values(value=Counter.value + 1))
+
+
+def _find(session: Session, kind: str, slug: str) -> Note | None:
+    note = session.scalar(select(Note).where(Note.kind == kind, Note.slug == slug))
+    if note is None:
+        query = select(Note).join(FormerSlug, FormerSlug.note_id == Note.id).where(FormerSlug.kind == kind, FormerSlug.slug == slug)
+        note = session.scalar(query)
+    return note
+
+
+def _slugs(session: Session, note: Note) -> list[str]:
+    """The addresses of a note: the present one and those of before."""
+    return [note.slug, *session.scalars(select(FormerSlug.slug).where(FormerSlug.note_id == note.id))]
+
+
+def _taken(session: Session, kind: str, slug: str, but: int = 0) -> bool:
+    return slug in RESERVED or session.scalar(select(Note.id).where(Note.kind == kind, Note.slug == slug, Note.id != but)) is not None
+
+
+def in_utc(moment: datetime) -> datetime:
+    """The same moment in UTC; one without a zone is taken to be in UTC."""
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def every(kinds: Iterable[str] = KINDS) -> Iterator[Note]:
+    """Every note that is not in the trash, for exports and indexes."""
+    with _session() as session:
+        yield from session.scalars(select(Note).where(Note.kind.in_(list(kinds)), Note.deleted_at.is_(None)).order_by(Note.kind, Note.slug))

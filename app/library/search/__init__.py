@@ -1,0 +1,1 @@
+"""Finding: one index over notes, entries and the facts, on SQLite's and on PostgreSQL's full-text search."""

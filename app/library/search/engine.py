@@ -1,0 +1,75 @@
+"""What both full-text engines offer, and what they share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+from app.library.search.words import Asked
+
+ON, OFF = "\x02", "\x03"
+"""Marks around the words that were found; what shows a snippet turns them into its own."""
+
+PAGE = 20  # results
+
+
+@dataclass(frozen=True)
+class Found:
+    """One document that was found, with up to two snippets in which the words are marked."""
+
+    kind: str
+    key: str
+    title: str
+    tags: tuple[str, ...]
+    snippets: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A page of results, how many there are in all, how many of each kind, and the words that were put right."""
+
+    found: tuple[Found, ...] = ()
+    total: int = 0
+    kinds: dict[str, int] = field(default_factory=dict)
+    corrected: dict[str, str] = field(default_factory=dict)
+
+
+class Engine(Protocol):
+    """A full-text search."""
+
+    def find(self, session: Session, asked: Asked, words: tuple[str, ...], page: int, *, every: bool) -> Answer:
+        """Documents that hold `every` word, or any of them, within the filters; the best first."""
+        ...
+
+    def vocabulary(self, session: Session) -> list[str]:
+        """The words of the index, as it keeps them."""
+        ...
+
+
+def conditions(asked: Asked) -> tuple[list[str], dict[str, Any]]:
+    """The filters as SQL over `documents d`, with their values. Several values of one filter: any of them."""
+    parts: list[str] = []
+    values: dict[str, Any] = {}
+    for name, given in asked.filters.items():
+        choices = []
+        for number, value in enumerate(given):
+            key = f"{name}_{number}"
+            if name == "kind":
+                choices.append(f"d.kind = :{key}")
+                values[key] = value
+            else:
+                choices.append(f"d.{name}s LIKE :{key} ESCAPE '\\'")
+                values[key] = f"% {_literal(value)} %"
+        parts.append(f"({' OR '.join(choices)})")
+    return parts, values
+
+
+def _literal(value: str) -> str:
+    return value.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def spaced(words: tuple[str, ...] | list[str]) -> str:
+    """Words as the filter columns keep them: a blank on each side of each."""
+    return f" {' '.join(word.lower() for word in words)} " if words else ""

@@ -1,0 +1,7 @@
+"""Pages of notes and troubleshooting entries."""
+
+from app.web.knowledge.files import attached
+from app.web.knowledge.reading import reading
+from app.web.knowledge.writing import writing
+
+blueprints = (reading, writing, attached)

@@ -1,0 +1,208 @@
+"""Writing: the editor, saving, conflicts, the trash, and restoring.
+
+A POST to …/new or …/edit shows the editor again with what was typed (preview, more rows, trying a log) and
+writes nothing. Only a POST to the address of a list or of a note saves.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, redirect, render_template, request
+from werkzeug.wrappers import Response as Answer
+
+from app.accounts import may_write
+from app.bonding.problems import Problem, problem
+from app.errors import BadInput
+from app.library import entries, files, history, notes
+from app.library.attachments import LARGEST
+from app.library.models import Note
+from app.library.notes import KINDS, Conflict, Draft
+from app.web import answers
+from app.web.knowledge.desk import desk
+from app.web.knowledge.files import kept
+from app.web.knowledge.kinds import TITLES, address, found, of_kind
+from app.web.knowledge.sheet import HINTS, INTRO, ROLES, Sheet
+from app.web.knowledge.trying import tried
+
+writing = Blueprint("writing", __name__)
+
+MOST_FORM = 4 * 1024 * 1024  # bytes of a form's fields
+MOST_FILES = 4
+NO_BASE = "The form did not say which save it started from. Open the editor anew and put your text in."
+
+
+@writing.before_request
+def guard() -> None:
+    """Only those who may write get here; forms of notes may be larger than those of bonds."""
+    if not may_write(request):
+        abort(403, "This Bondbook is read-only: it listens on more than this machine, and nobody can sign in yet.")
+    request.max_content_length = MOST_FORM + MOST_FILES * LARGEST
+    request.max_form_memory_size = MOST_FORM
+
+
+@of_kind(writing, "new")
+def new(kind: str) -> Response:
+    """The editor, empty or with what the address says."""
+    sheet = Sheet(kind, title=request.args.get("title", "")[:200], tags=request.args.get("tags", ""), text=request.args.get("body", ""))
+    return _editor(sheet)
+
+
+@of_kind(writing, "new", "POST")
+def new_again(kind: str) -> Response:
+    """The editor with what was typed, or with a bond block of the generator's pairs."""
+    if "keep" in request.form:
+        return _editor(_of_generator())
+    return _editor(Sheet.of_form(kind, request.form), asked=request.form.get("do", ""))
+
+
+@of_kind(writing, "preview", "POST")
+def preview(kind: str) -> Response:
+    """What a text looks like, for the pane beside the editor."""
+    return answers.send(answers.body(desk().preview(Sheet.of_form(kind, request.form).body).html), cache="no-store")
+
+
+@of_kind(writing, "", "POST")
+def create(kind: str) -> Answer:
+    """Save a new note."""
+    sheet = Sheet.of_form(kind, request.form)
+    try:
+        _attach(sheet)
+        note = desk().create(kind, sheet.draft(), sheet.by)
+    except BadInput as error:
+        return _editor(sheet, problems=error.problems)
+    return redirect(address(note), 303)
+
+
+@of_kind(writing, "<slug>/edit")
+def edit(kind: str, slug: str) -> Response:
+    """The editor with a note in it."""
+    note = found(kind, slug)
+    return _editor(Sheet.of_note(note), note)
+
+
+@of_kind(writing, "<slug>/edit", "POST")
+def edit_again(kind: str, slug: str) -> Response:
+    """The editor with what was typed."""
+    return _editor(Sheet.of_form(kind, request.form), found(kind, slug), asked=request.form.get("do", ""))
+
+
+@of_kind(writing, "<slug>", "POST")
+def save(kind: str, slug: str) -> Answer:
+    """Save the next revision; where somebody else was quicker, show both."""
+    note = found(kind, slug)
+    sheet = Sheet.of_form(kind, request.form)
+    try:
+        _check_base(sheet, note)
+        _attach(sheet)
+        saved = desk().save(note, sheet.draft(note), sheet.base, sheet.by)
+    except BadInput as error:
+        return _editor(sheet, note, problems=error.problems)
+    except Conflict as conflict:
+        return _conflict(conflict, sheet)
+    return redirect(address(saved), 303)
+
+
+@of_kind(writing, "<slug>/delete", "POST")
+def delete(kind: str, slug: str) -> Answer:
+    """Into the trash."""
+    desk().throw_away(found(kind, slug))
+    return redirect("/notes/trash", 303)
+
+
+@of_kind(writing, "<slug>/bring-back", "POST")
+def bring_back(kind: str, slug: str) -> Answer:
+    """Out of the trash."""
+    note = found(kind, slug, trash=True)
+    if note.deleted_at is not None:
+        desk().bring_back(note)
+    return redirect(address(note), 303)
+
+
+@of_kind(writing, "<slug>/history/<int:number>/restore", "POST")
+def restore(kind: str, slug: str, number: int) -> Answer:
+    """Make an older save the newest one; its address stays that of today."""
+    note = found(kind, slug)
+    sheet = Sheet.of_form(kind, request.form)
+    old = next((each for each in notes.history(note) if each.number == number), None)
+    if old is None:
+        abort(404, f"“{note.title}” has no save number {number}. The newest is {note.number}.")
+    draft = Draft(old.title, old.body, tuple(old.tags), old.facts, note.pinned, note.slug)
+    try:
+        desk().save(note, draft, sheet.base, notes.Author(sheet.author.strip(), f"Restored save {number}"))
+    except Conflict as conflict:
+        return _conflict(conflict, Sheet.of_draft(kind, draft))
+    return redirect(address(note), 303)
+
+
+# ---------------------------------------------------------------- helpers
+
+
+def _editor(sheet: Sheet, note: Note | None = None, *, problems: tuple[Problem, ...] = (), asked: str = "") -> Response:
+    """The editor's page; one line for each problem to a terminal."""
+    if problems and answers.wants_text():
+        return answers.send(answers.body("".join(f"error: {each}\n" for each in problems), answers.TEXT, 400), cache="no-store")
+    by_field: dict[str, list[Problem]] = {}
+    for each in problems:
+        by_field.setdefault(each.field, []).append(each)
+    if asked == "more":
+        sheet.rows += 4
+    html = render_template(
+        "knowledge/editor.html", note=note, problems=by_field, count=len(problems),
+        verdict=tried(sheet) if asked == "try" else None, **_common(sheet),
+    )  # fmt: skip
+    return answers.send(answers.body(html, status=400 if problems else 200), cache="no-store")
+
+
+def _conflict(conflict: Conflict, sheet: Sheet) -> Response:
+    """Both versions side by side, and the editor with the own one: saving it again is the merge."""
+    theirs, mine = conflict.theirs, conflict.mine
+    if answers.wants_text():
+        return answers.send(answers.body(f"error: {conflict}\n", answers.TEXT, 409), cache="no-store")
+    saves = notes.history(theirs)
+    if any(each.number == sheet.base and each.slug == sheet.slug for each in saves):
+        sheet.slug = theirs.slug  # only they renamed it
+    sheet.base = theirs.number
+    texts = [
+        files.write(theirs.kind, Draft(each.title, each.body, tuple(each.tags), each.facts, slug=each.slug)) for each in (theirs, mine)
+    ]
+    html = render_template(
+        "knowledge/conflict.html", note=theirs, problems={}, count=0, verdict=None, newest=saves[0],
+        rows=history.difference(texts[0], texts[1]), their_text=texts[0], **_common(sheet),
+    )  # fmt: skip
+    return answers.send(answers.body(html, status=409), cache="no-store")
+
+
+def _common(sheet: Sheet) -> dict[str, object]:
+    return {
+        "sheet": sheet, "kind": sheet.kind, "prefix": KINDS[sheet.kind], "title": TITLES[sheet.kind], "hints": HINTS, "roles": ROLES,
+        "sections": (("", INTRO), *((name, name) for name in entries.SECTIONS)), "severities": entries.SEVERITIES,
+        "applies": entries.APPLIES, "preview": desk().preview(sheet.body).html,
+    }  # fmt: skip
+
+
+def _check_base(sheet: Sheet, note: Note) -> None:
+    """Raises BadInput for a form that does not say what it started from."""
+    if not 0 < sheet.base <= note.number:
+        raise BadInput([problem("base", sheet.base, NO_BASE)])
+
+
+def _attach(sheet: Sheet) -> None:
+    """Keep the files that came with the form, and let the text speak of them. Raises BadInput."""
+    given = [each for each in request.files.getlist("files") if each.filename]
+    if len(given) > MOST_FILES:
+        raise BadInput([problem("files", f"{len(given)} files", "are too many at once.", f"Add up to {MOST_FILES} with each save.")])
+    for each in given:
+        line = f"\n\n{kept(each).markdown}\n"
+        if sheet.kind == "entry":
+            sheet.sections["Symptoms"] = sheet.sections["Symptoms"].rstrip("\n") + line
+        else:
+            sheet.text = sheet.text.rstrip("\n") + line
+
+
+def _of_generator() -> Sheet:
+    """A note with the bond of the generator's form in it."""
+    pairs = [(name, " ".join(value.split())) for name, value in request.form.items(multi=True) if name != "keep" and value.strip()]
+    given = dict(pairs)
+    block = "\n".join(f"{name}={value}" for name, value in pairs)
+    title = f"{given.get('name', 'bond0')}: {given.get('mode', 'bond')} for {given.get('release', 'a host')}"
+    text = f"What this host is for, and why the bond is as it is.\n\n```bond\n{block}\n```\n"
+    return Sheet("note", title=title, tags=", ".join(filter(None, [given.get("release", "").split("-")[0]])), text=text)
