@@ -75,7 +75,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         why="Each option as the driver took it.",
         see="\n".join(f"{bond_file(bond.name, name)}:{text}" for name, text in shown.items()),
     )
-    yield from ping(bond, six(ways))
+    yield from ping(bond, six(ways), dhcp=False)
     yield take_back(bond, ways)
 
 
