@@ -161,8 +161,13 @@ def _loses(pairs: list[Pair], loss: Loss) -> bool:
     request = read(pairs)
     if request.problems or request.bond is None or request.target is None:
         return True
-    losses = request.target.stack.render(request.bond, request.target.release, indirect=request.target.indirect).losses
-    return any((each.field, each.wanted) == (loss.field, loss.wanted) for each in losses)
+    return (loss.field, loss.wanted) in _lost(request.bond, request.target)
+
+
+@lru_cache(maxsize=64)  # what many losses would be mended by, such as another stack, is rendered once for all of them
+def _lost(bond: Bond, target: Target) -> frozenset[tuple[str, str]]:
+    losses = target.stack.render(bond, target.release, indirect=target.indirect).losses
+    return frozenset((each.field, each.wanted) for each in losses)
 
 
 def _untold(findings: tuple[Finding, ...], losses: tuple[Loss, ...]) -> list[Loss]:

@@ -134,16 +134,20 @@ def _short(shared: list[str], read: action.Request, site: str) -> str:
 
 def _tidied(pairs: list[Pair]) -> list[Pair] | None:
     """What a form sent, without the fields that were left empty and the VLAN to be removed; None if that changes nothing."""
-    without = [value for name, value in pairs if name == "without" and value.isdigit()]
+    without = {value for name, value in pairs if name == "without" and value.isdigit()}
     empty = sum(not value for _, value in pairs)
     if not without and empty <= EMPTY_OF_A_FORM:
         return None
-    kept = [(name, value) for name, value in pairs if value and name != "without"]
-    for number in without:
-        kept = [(name, value) for name, value in kept if not name.startswith(f"vlan.{number}.")]
-        kept = [(name, _less(value, number) if name == "vlan" else value) for name, value in kept]
+    kept = [(name, value) for name, value in pairs if value and name != "without" and not _is_of(name, without)]
+    if without:
+        kept = [(name, _less(value, without) if name == "vlan" else value) for name, value in kept]
     return [(name, value) for name, value in kept if value]
 
 
-def _less(ids: str, number: str) -> str:
-    return ", ".join(each for each in ids.replace(",", " ").split() if each != number)
+def _is_of(name: str, vlans: set[str]) -> bool:
+    """Whether a word is one of these VLANs'."""
+    return name.startswith("vlan.") and name.split(".", 2)[1] in vlans and name.count(".") > 1
+
+
+def _less(ids: str, numbers: set[str]) -> str:
+    return ", ".join(each for each in ids.replace(",", " ").split() if each not in numbers)
