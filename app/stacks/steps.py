@@ -8,14 +8,13 @@ from dataclasses import replace
 from app.bonding import verify as facts
 from app.bonding.model import Bond
 from app.bonding.names import ip
-from app.formats.commands import command
+from app.formats.commands import command, line
 from app.formats.node import Node
-from app.formats.sysfs import line
 from app.stacks.contract import Step
 
 Words = tuple[str, ...]
 Command = Words | Node
-"""The words of a command, or a write into a file of the kernel (app.formats.sysfs)."""
+"""The words of a command, or a write into a file of the kernel (app.formats.commands.put)."""
 
 
 def apply(*commands: Command, why: str, drops: bool = False, role: str = "", unless: Words = ()) -> Step:

@@ -16,7 +16,8 @@ from app import stacks
 from app.actions import compare as action
 from app.actions import compare_text
 from app.actions.compare import PREFIX, WITH, Comparison
-from app.actions.generate import problems_to_json, problems_to_text
+from app.actions.result_json import problems_to_json
+from app.actions.result_text import problems_to_text
 from app.bonding.findings import Finding
 from app.bonding.modes import BY_NUMBER, MODES
 from app.bonding.wire import Pair

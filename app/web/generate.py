@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from app.actions import generate as action
+from app.actions import result_json, result_text
 from app.bonding.modes import MODES
 from app.bonding.problems import problem
 from app.bonding.wire import Pair
@@ -58,7 +59,7 @@ def from_json() -> Response:
         data = json.loads(request.get_data())
     except (ValueError, RecursionError):
         bad = [problem("request", "", "is not JSON.", "Send the JSON of a bond.")]
-        return answers.send(answers.json_body(action.problems_to_json(bad), 400), cache="no-store")
+        return answers.send(answers.json_body(result_json.problems_to_json(bad), 400), cache="no-store")
     explain = lines.asked(query.pairs())[1]
     return answers.send(_json(action.read_json(data), explain=explain), cache="no-store")
 
@@ -80,14 +81,15 @@ def _text(asked: bytes) -> Body:
     pairs, explain = lines.asked(query.parse(asked))
     read = action.read([pair for pair in pairs if pair[0] != "shared"])
     if read.problems:
-        return answers.body(action.problems_to_text(read.problems) + ("" if asked else USAGE.format(request.host_url)), answers.TEXT, 400)
-    return answers.body(action.to_text(action.generate(read), explain=explain), answers.TEXT)
+        usage = "" if asked else USAGE.format(request.host_url)
+        return answers.body(result_text.problems_to_text(read.problems) + usage, answers.TEXT, 400)
+    return answers.body(result_text.to_text(action.generate(read), explain=explain), answers.TEXT)
 
 
 def _json(read: action.Request, *, explain: bool = False) -> Body:
     if read.problems:
-        return answers.json_body(action.problems_to_json(read.problems, read.mends), 400)
-    return answers.json_body(action.to_json(action.generate(read), explain=explain))
+        return answers.json_body(result_json.problems_to_json(read.problems, read.mends), 400)
+    return answers.json_body(result_json.to_json(action.generate(read), explain=explain))
 
 
 def _page(asked: bytes) -> Body:
