@@ -97,6 +97,7 @@ def generate(
 ) -> None:
     """Generate configuration for a bond; GENERATE_HELP is what its user reads."""
     from app.actions import generate as action
+    from app.actions import result_json, result_text
 
     pairs = [(word, words[word]) for word in action.TARGET_WORDS if words[word]]
     pairs += [(word, value) for word in wire.WORDS for value in words[_variable(word)]]
@@ -114,14 +115,14 @@ def generate(
             _write(result, output, force)
     except BadInput as error:
         if form == "json":
-            click.echo(json.dumps(action.problems_to_json(error.problems, asked.mends), indent=2))
+            click.echo(json.dumps(result_json.problems_to_json(error.problems, asked.mends), indent=2))
         else:
-            click.echo(action.problems_to_text(error.problems), err=True, nl=False)
+            click.echo(result_text.problems_to_text(error.problems), err=True, nl=False)
         sys.exit(WRONG_USE)
     if form == "json":
-        click.echo(json.dumps(action.to_json(result, explain=explain), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(result_json.to_json(result, explain=explain), indent=2, ensure_ascii=False))
     elif form == "text":
-        click.echo(action.to_text(result, files=output is None, explain=explain).rstrip("\n"))
+        click.echo(result_text.to_text(result, files=output is None, explain=explain).rstrip("\n"))
     sys.exit(ERROR_FOUND if result.errors else 0)
 
 
@@ -246,7 +247,8 @@ def compare(
     """Compare two configurations; COMPARE_HELP is what its user reads."""
     from app.actions import compare as action
     from app.actions import compare_text
-    from app.actions.generate import problems_to_json, problems_to_text
+    from app.actions.result_json import problems_to_json
+    from app.actions.result_text import problems_to_text
 
     pairs = [(word, value) for word, value in (("release", release), ("stack", stack)) if value]
     pairs += [(word, value) for word in wire.WORDS for value in words[_variable(word)]]

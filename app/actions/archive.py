@@ -13,7 +13,8 @@ import tarfile
 import zipfile
 from dataclasses import dataclass
 
-from app.actions.generate import Result, to_text
+from app.actions.generate import Result
+from app.actions.result_text import to_text
 from app.actions.script import file_name, to_script
 
 README = "README.txt"

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from textwrap import wrap
-from typing import TYPE_CHECKING
 
 from app.actions.explain import of_file, of_step
+from app.actions.generate import Result
 from app.formats.node import one_line
 from app.stacks.contract import Snippet, Step
-
-if TYPE_CHECKING:
-    from app.actions.generate import Result
 
 MARK = "#| "
 """In front of every comment that explains: a comment in every format there is, and never what a stack writes itself."""

@@ -103,9 +103,7 @@ def _pairs_of(text: str, lookup: Lookup | None) -> tuple[list[Pair], list[Proble
 
 def _changed(base: list[Pair], changes: list[Pair]) -> tuple[list[Pair], str]:
     """The base with words changed; a stack that the new release does not have gives way to the release's own."""
-    words: dict[str, tuple[str, ...]] = {}
-    for name, value in changes:
-        words[name] = (*words.get(name, ()), value)
+    words = _grouped(changes)
     pairs = Change(tuple(words.items())).apply(base)
     release = RELEASES.get(words.get("release", ("",))[-1])
     stack = next((value for name, value in pairs if name == "stack"), "")
@@ -265,10 +263,10 @@ def _not_in(result: Result, known: set[tuple[str, str, str, str]]) -> Iterable[F
 
 
 def _grouped(pairs: list[Pair]) -> dict[str, tuple[str, ...]]:
-    words: dict[str, tuple[str, ...]] = {}
+    words: dict[str, list[str]] = {}
     for name, value in pairs:
-        words[name] = (*words.get(name, ()), value)
-    return words
+        words.setdefault(name, []).append(value)
+    return {name: tuple(values) for name, values in words.items()}
 
 
 def _told(finding: Finding) -> tuple[str, str, str, str]:

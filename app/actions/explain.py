@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from app.actions.generate import Result
 from app.bonding import wording
 from app.bonding.fields import FIELDS
 from app.bonding.model import Bond
@@ -18,9 +19,6 @@ from app.distros.releases import Release
 from app.formats.node import Line
 from app.stacks.contract import Snippet, Stack, Step
 from app.stacks.phrases import COMMANDS, phrase
-
-if TYPE_CHECKING:
-    from app.actions.generate import Result
 
 LABELS = {
     "given": "Here",

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
 
 from app import stacks
-from app.actions import comments, mends
-from app.actions import explain as explaining
+from app.actions import mends
 from app.actions.mends import Mend
 from app.bonding import wire
 from app.bonding.changes import Change, change
@@ -20,7 +18,7 @@ from app.bonding.wire import Pair
 from app.distros.releases import RELEASES, Release, newest_with
 from app.errors import BadInput
 from app.rules import check
-from app.stacks.contract import Loss, Rendering, Stack, Step
+from app.stacks.contract import Loss, Rendering, Stack
 
 DEFAULT_STACK = "netplan"
 TARGET_WORDS = ("release", "stack", "indirect")
@@ -161,8 +159,13 @@ def _loses(pairs: list[Pair], loss: Loss) -> bool:
     request = read(pairs)
     if request.problems or request.bond is None or request.target is None:
         return True
-    losses = request.target.stack.render(request.bond, request.target.release, indirect=request.target.indirect).losses
-    return any((each.field, each.wanted) == (loss.field, loss.wanted) for each in losses)
+    return (loss.field, loss.wanted) in _lost(request.bond, request.target)
+
+
+@lru_cache(maxsize=64)  # what many losses would be mended by, such as another stack, is rendered once for all of them
+def _lost(bond: Bond, target: Target) -> frozenset[tuple[str, str]]:
+    losses = target.stack.render(bond, target.release, indirect=target.indirect).losses
+    return frozenset((each.field, each.wanted) for each in losses)
 
 
 def _untold(findings: tuple[Finding, ...], losses: tuple[Loss, ...]) -> list[Loss]:
@@ -230,100 +233,3 @@ def _last(request: Request, word: str) -> str:
     if len(set(values)) > 1:
         request.problems.append(problem(word, ", ".join(values), "is given more than once.", "Keep one of them."))
     return values[-1] if values else ""
-
-
-# ---------------------------------------------------------------- the result in the forms that are carried away
-
-
-def to_json(result: Result, *, explain: bool = False) -> dict[str, Any]:
-    """The JSON of a result (design: "JSON of a bond"); `explain` adds the lines of each file with what they say."""
-    return {
-        "release": result.target.release.id,
-        "stack": result.target.stack.id,
-        "indirect": result.target.indirect,
-        "bond": wire.to_json(result.bond),
-        "files": [
-            {"path": each.path, "mode": each.permissions, "text": each.text, "adds": each.adds}
-            | ({"lines": [line.to_json() for line in explaining.of_file(result, each)]} if explain else {})
-            for each in result.rendering.snippets
-        ],
-        "apply": [_step(step) for step in result.rendering.phase("apply")],
-        "verify": [_step(step) for step in result.rendering.phase("verify")],
-        "rollback": [_step(step) for step in result.rendering.phase("rollback")],
-        "switch": {"kind": result.bond.facts.switch, "asks": result.bond.facts.switch_asks},
-        "findings": [{**_finding(finding), **_mends(result.mends.get(finding, ()))} for finding in result.findings],
-        "losses": [
-            {"field": loss.field, "wanted": loss.wanted, "why": loss.why, "indirect": loss.indirect, **_mends(result.mends.get(loss, ()))}
-            for loss in result.rendering.losses
-        ],
-        "proof": None,
-    }
-
-
-def problems_to_json(problems: Iterable[Problem], mended: Mapping[Problem, Mend] | None = None) -> dict[str, Any]:
-    """The JSON of a request that cannot be answered; `mended` holds the mends of the problems that have one."""
-    rows = [(each, (mended or {}).get(each)) for each in problems]
-    return {
-        "errors": [
-            {"field": each.field, "value": each.value, "message": each.message, "mend": each.mend, **_mends((mend,) if mend else ())}
-            for each, mend in rows
-        ]
-    }
-
-
-def _mends(found: tuple[Mend, ...]) -> dict[str, Any]:
-    """The first mend as `fix`, the others as `alternatives`."""
-    fixes = [
-        {"change": mend.change.say(), "words": {name: list(each) for name, each in mend.change.words}, "link": mend.link} for mend in found
-    ]
-    return {"fix": fixes[0] if fixes else None, "alternatives": fixes[1:]}
-
-
-def _step(step: Step) -> dict[str, Any]:
-    instead = [{"see": each.see, "means": each.means, "do": each.do} for each in step.otherwise]
-    return {"run": step.run, "why": step.why, "see": step.see, "drops": step.drops, "otherwise": instead}
-
-
-def _finding(finding: Finding) -> dict[str, str]:
-    names = ("level", "field", "message", "mend", "link", "id")
-    return {name: getattr(finding, name) for name in names}
-
-
-def to_text(result: Result, *, files: bool = True, explain: bool = False) -> str:
-    """The result as a page for a terminal: everything that is not to be copied is a comment.
-
-    Without `files` only their paths are named; `explain` puts comments above the lines.
-    """
-    bond, target = result.bond, result.target
-    out = [f"# {bond.name}: {bond.mode} for {target.release.name}, {target.stack.title}"]
-    for finding in result.findings:
-        out.append(f"# {finding.level.upper()} {finding.field}: {finding.message} {finding.mend}".rstrip())
-        out += _mend_line(result.mends.get(finding, ()), "Try" if finding.level == "hint" else "Mend")
-    for loss in untold(result):
-        out.append(f"# LOST {loss.field}={loss.wanted}: {loss.why}")
-        out += _mend_line(result.mends.get(loss, ()))
-    for snippet in result.rendering.snippets:
-        what = "add these lines, keep the rest" if snippet.adds else f"mode {snippet.permissions}"
-        out += ["", f"# ==> {snippet.path} ({what})"]
-        if files:
-            out += comments.file(result, snippet) if explain else [snippet.text.rstrip("\n")]
-    for phase, title in (("apply", "Apply"), ("verify", "Verify"), ("rollback", "Roll back")):
-        out += ["", f"# {title}"]
-        for number, step in enumerate(result.rendering.phase(phase), 1):
-            out.append(f"# {number}. {step.why}" + (" THE CONNECTION DROPS." if step.drops else ""))
-            out += comments.step(result, step) if explain else []
-            out.append(step.run)
-            out += [f"#    {line}".rstrip() for line in step.see.splitlines()]
-            for each in step.otherwise:
-                out += ["#", "#  If you see instead:", *(f"#    {line}" for line in each.see.splitlines())]
-                out += [f"#  {each.means}", f"#  Do: {each.do}"]
-    return "\n".join(out) + "\n"
-
-
-def _mend_line(found: tuple[Mend, ...], way: str = "Mend") -> list[str]:
-    return [f"#   {way}: {'; or '.join(mend.change.say() for mend in found)}"] if found else []
-
-
-def problems_to_text(problems: Iterable[Problem]) -> str:
-    """One line a problem."""
-    return "".join(f"error: {each}\n" for each in problems)

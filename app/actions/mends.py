@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from app.actions.links import link
 from app.bonding.changes import Change, change
@@ -32,6 +33,8 @@ Mends = dict[Finding | Loss, tuple[Mend, ...]]
 
 REFUSED = "Not written: "
 TRIED = 3  # changes for one loss: each costs a rendering
+WORK = 1000
+"""Pairs that are judged anew for the mends of one kind: a long link gets fewer tries, so that no link costs more than a few renderings."""
 
 Loses = Callable[[list[Pair], Loss], bool]
 """Whether a rendering of pairs loses something, or cannot be made."""
@@ -42,14 +45,20 @@ Judge = Callable[[list[Pair]], tuple[list[Problem], tuple[Finding, ...]]]
 
 def of_findings(pairs: list[Pair], findings: tuple[Finding, ...], judge: Judge) -> Mends:
     """The mends of each finding that has any."""
-    tried: Mends = {finding: tuple(_good(pairs, finding, findings, judge)) for finding in findings if finding.fixes}
-    return {finding: mends for finding, mends in tried.items() if mends}
+    found: dict[Finding | Loss, list[Mend]] = {}
+    offers = [(each, fix) for each in findings for fix in each.fixes]
+    for finding, fix in offers[: _tries(pairs)]:
+        if mend := _mend(pairs, fix):
+            problems, after = judge(fix.apply(pairs))
+            if not problems and is_mended(finding, findings, after):
+                found.setdefault(finding, []).append(mend)
+    return {finding: tuple(mends) for finding, mends in found.items()}
 
 
 def of_problems(pairs: list[Pair], problems: list[Problem], judge: Judge) -> dict[Problem, Mend]:
     """The mend of each problem whose correct value is known: it leaves one problem less, and no new one."""
     found = {}
-    for problem in problems:
+    for problem in islice((each for each in problems if each.fix), _tries(pairs)):
         if problem.fix and (mend := _mend(pairs, problem.fix)):
             left, _ = judge(problem.fix.apply(pairs))
             if problem not in left and len(left) < len(problems):
@@ -60,9 +69,9 @@ def of_problems(pairs: list[Pair], problems: list[Problem], judge: Judge) -> dic
 def of_losses(pairs: list[Pair], losses: Iterable[Loss], others: Iterable[Stack], loses: Loses) -> Mends:
     """The mends of what a stack cannot say: its indirect way, to do without it, or the first other stack that keeps it."""
     found: Mends = {}
-    for loss in losses:
-        if loss.why.startswith(REFUSED):
-            continue  # the kernel takes it from no stack
+    others = list(others)
+    spoken = (loss for loss in losses if not loss.why.startswith(REFUSED))  # what the kernel refuses it takes from no stack
+    for loss in islice(spoken, max(_tries(pairs) // TRIED, 1)):
         rest = [value for word, value in pairs if word == loss.field and value != loss.wanted]
         fixes = [change({"indirect": "yes"})] if loss.indirect else []
         fixes.append(change({loss.field: rest}))
@@ -86,12 +95,8 @@ def _weight(findings: list[Finding]) -> tuple[int, ...]:
     return tuple(sum(each.level == level for each in findings) for level in ("error", "warning"))
 
 
-def _good(pairs: list[Pair], finding: Finding, findings: tuple[Finding, ...], judge: Judge) -> Iterable[Mend]:
-    for fix in finding.fixes:
-        if mend := _mend(pairs, fix):
-            problems, after = judge(fix.apply(pairs))
-            if not problems and is_mended(finding, findings, after):
-                yield mend
+def _tries(pairs: list[Pair]) -> int:
+    return max(WORK // (len(pairs) + 1), TRIED)
 
 
 def _mend(pairs: list[Pair], change: Change) -> Mend | None:

@@ -32,7 +32,8 @@ class Change:
                 placed.add(name)
                 after += [(name, each) for each in wanted[name]]
         after += [(name, each) for name, values in self.words if name not in placed for each in values]
-        return after + [(f"vlan.{number}.ipv4", "none") for number in _vlans(before) if number not in _vlans(after)]
+        left = set(_vlans(after))
+        return after + [(f"vlan.{number}.ipv4", "none") for number in _vlans(before) if number not in left]
 
     def say(self, tick: str = "") -> str:
         """The change as a phrase; `tick` stands around each wire word."""

@@ -35,6 +35,10 @@ def clean_interface(text: str) -> str:
         raise ValueError(f"is longer than the {INTERFACE_BYTES} bytes that the kernel allows. Shorten it.")
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", text):
         raise ValueError("is not an interface name. Use letters, digits, dot, dash and underscore, the first a letter or digit.")
+    if text == "lo":
+        raise ValueError("is the loopback interface, which is there already and must stay. Choose another.")
+    if text == "bonding_masters":
+        raise ValueError("is a file of the kernel in /sys/class/net, where no interface can stand. Choose another.")
     if text in ("all", "default"):
         raise ValueError("is a name that the kernel keeps for itself under /proc/sys/net. Choose another.")
     return text

@@ -6,6 +6,7 @@ import difflib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.bonding.changes import Change
 
@@ -56,4 +57,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The nearest known word, or an empty string."""
-    return next(iter(difflib.get_close_matches(word[:SHOWN], list(known), n=1, cutoff=0.6)), "")
+    return _nearest(word[:SHOWN], tuple(known))
+
+
+@lru_cache(maxsize=4096)
+def _nearest(word: str, known: tuple[str, ...]) -> str:
+    return next(iter(difflib.get_close_matches(word, known, n=1, cutoff=0.6)), "")

@@ -1,4 +1,4 @@
-"""Shell scripts that are a list of simple commands: word lists, quoted by shlex, never glued."""
+"""Shell scripts that are a list of simple commands and of writes into files of the kernel: word lists, quoted by shlex, never glued."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import re
 import shlex
 from collections.abc import Iterator
 
-from app.formats.node import COMMENT, Line, Node, one_line
+from app.formats.node import COMMENT, Line, Node, Unwritable, one_line
 
 SHEBANG = "#!/bin/sh"
 FRAME = "stack"
 """What the lines are about that every script has."""
+EITHER = "||"
+"""Name of nodes that hold two others: the second is for where the first fails."""
 HOST_PROMPT = r"\[?[\w.-]+@[\w.-]+[^#$]*[#$]"
 BARE_PROMPT = r"[#$](?= (?:ip|sysctl|modprobe|echo|ifenslave|ifconfig|vconfig|brctl|route|sudo) )"
 MAY_FAIL = "may fail"
@@ -18,29 +20,44 @@ MAY_FAIL = "may fail"
 
 
 def write(nodes: list[Node]) -> list[Line]:
-    """A script that stops at the first command that fails."""
+    """A script that stops at the first command or write that fails; its comments come first."""
     notes = [Line(one_line(f"# {node.text}"), node.about) for node in nodes if node.name == COMMENT]
     return [Line(SHEBANG, FRAME), *notes, Line("set -e", FRAME), *(Line(line(node), node.about) for node in nodes if node.words)]
 
 
-INTO = ">"
-"""Name of nodes whose command writes into a file; their value is its path."""
+def put(path: str, value: str, about: str = "", line: int = 0) -> Node:
+    """A node that writes a value into a file of the kernel: its name is the path, and its value what is written."""
+    return Node(path, value=value, words=("echo", value, ">", path), about=about, line=line)
 
 
-def into(path: str, *items: str, about: str = "") -> Node:
-    """A command that writes into a file."""
-    return Node(INTO, value=path, words=items, about=about)
+def either(first: Node, second: Node) -> Node:
+    """A node that does the second only where the first fails."""
+    return Node(EITHER, items=[first, second], words=(EITHER,), about=second.about)
+
+
+def is_write(node: Node) -> bool:
+    """Whether a node is a write and not a command."""
+    return node.name.startswith("/")
 
 
 def line(node: Node) -> str:
-    """The line of a node."""
-    if node.name == INTO:
-        return redirected(node.text, *node.words)
-    return command(*node.words) + (" || true" if node.name == MAY_FAIL else "")
+    """One write or command in one line, safe for any shell."""
+    if node.name == EITHER:
+        return " || ".join(map(line, node.items))
+    if node.name == MAY_FAIL:
+        return f"{command(*node.words)} || true"
+    return _echo(node.name, node.text) if is_write(node) else command(*node.words)
 
 
-def redirected(path: str, *words: str) -> str:
-    """One command that writes into a file, safe for any shell."""
+def _echo(path: str, value: str) -> str:
+    """One write.
+
+    Where `echo` would take the value for an option of its own, `printf` does it. A backslash is
+    Unwritable: some shells' echo gives it a meaning, and no value of the driver has one.
+    """
+    if "\\" in value or not path.startswith("/"):
+        raise Unwritable(f"{value!r} can't be written to {path!r} by a shell")
+    words = ("printf", "%s\\n", value) if value.startswith("-") else ("echo", value)
     return f"{command(*words)} > {command(path)}"
 
 

@@ -1,67 +1,22 @@
 """Shell scripts that write values into files of the kernel, beside simple commands.
 
-A write is a node whose name is the path and whose value is what is written; it stands in the
-script as `echo VALUE > PATH`, both quoted. A node `||` holds two others: the second is for
-where the first fails. All other nodes are commands as in `commands`.
+They are written as in `commands`. Here the writes are found in whatever people wrote, as nodes like those of `commands.put`.
 """
 
 from __future__ import annotations
 
 import re
-import shlex
 from dataclasses import dataclass
 
 from app.formats import commands
-from app.formats.node import COMMENT, Line, Node, Unwritable, one_line
+from app.formats.node import COMMENT, Node
 
-EITHER = "||"
 VARIABLE = re.compile(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))")
 BLOCKS = (("for",), ("while",), ("until",), ("if",), ("case",), ("do",), ("then",), ("{",))
 MOST = 100_000
 LONGEST_LOOP = 50
 
-
-def put(path: str, value: str, about: str = "") -> Node:
-    """A node that writes a value into a file of the kernel."""
-    return Node(path, value=value, words=("echo", value, ">", path), about=about)
-
-
-def either(first: Node, second: Node) -> Node:
-    """A node that does the second only where the first fails."""
-    return Node(EITHER, items=[first, second], words=(EITHER,), about=second.about)
-
-
-def is_write(node: Node) -> bool:
-    """Whether a node is a write and not a command."""
-    return node.name.startswith("/")
-
-
-def write(nodes: list[Node]) -> list[Line]:
-    """A script that stops at the first command or write that fails; its comments come first."""
-    head = [
-        Line(commands.SHEBANG, commands.FRAME),
-        *(Line(one_line(f"# {node.text}"), node.about) for node in nodes if node.name == COMMENT),
-    ]
-    return [*head, Line("set -e", commands.FRAME), *(Line(line(node), node.about) for node in nodes if node.words)]
-
-
-def line(node: Node) -> str:
-    """One write or command in one line, safe for any shell."""
-    if node.name == EITHER:
-        return " || ".join(map(line, node.items))
-    return _echo(node.name, node.text) if is_write(node) else commands.command(*node.words)
-
-
-def _echo(path: str, value: str) -> str:
-    """One write.
-
-    Where `echo` would take the value for an option of its own, `printf` does it. A backslash is
-    Unwritable: some shells' echo gives it a meaning, and no value of the driver has one.
-    """
-    if "\\" in value or not path.startswith("/"):
-        raise Unwritable(f"{value!r} can't be written to {path!r} by a shell")
-    words = ("printf", "%s\\n", value) if value.startswith("-") else ("echo", value)
-    return one_line(f"{shlex.join(words)} > {shlex.quote(path)}")
+write = commands.write
 
 
 def read(text: str) -> list[Node]:
@@ -137,7 +92,7 @@ class _Shell:
         if found is None:
             return [Node("", words=tuple(words), line=piece.line)] if words else []
         path, value = found
-        return [Node(path, value=value, words=("echo", value, ">", path), line=piece.line)]
+        return [commands.put(path, value, line=piece.line)]
 
     def expand(self, word: str) -> str:
         """A word with the variables that are known put in."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
 
 from app.bonding.findings import Findings, error, hint, warning
 from app.bonding.model import Addressing
-from app.bonding.names import interface, ip
+from app.bonding.names import Interface, interface, ip
 from app.bonding.wire import write_route
 from app.rules.rule import Case, rule
 
@@ -177,15 +176,22 @@ def networks_overlap(case: Case) -> Findings:
     Bad:  mode=active-backup miimon=100 member=eth0 member=eth1 address=10.0.0.1/8 vlan.5.address=10.1.0.1/16
     Good: mode=active-backup miimon=100 member=eth0 member=eth1 address=192.0.2.10/24 vlan.5.address=198.51.100.10/24
     """
-    for (_, one), (prefix, other) in combinations(_each(case), 2):
-        for mine in map(interface, one.addresses):
-            for theirs in map(interface, other.addresses):
-                if mine.version == theirs.version and mine.ip != theirs.ip and mine.network.overlaps(theirs.network):
-                    yield warning(
-                        prefix + "address",
-                        f"{theirs.network} overlaps {mine.network} of another interface.",
-                        "Give each interface a network of its own.",
-                    )
+    before: list[Interface] = []  # of the interfaces in front
+    for prefix, addressing in _each(case):
+        own = [interface(each) for each in addressing.addresses]
+        for theirs in own:
+            mine = next((each for each in before if _overlap(each, theirs)), None)  # one of them is reason enough
+            if mine:
+                yield warning(
+                    prefix + "address",
+                    f"{theirs.network} overlaps {mine.network} of another interface.",
+                    "Give each interface a network of its own.",
+                )
+        before += own
+
+
+def _overlap(one: Interface, other: Interface) -> bool:
+    return one.version == other.version and one.ip != other.ip and one.network.overlaps(other.network)
 
 
 @rule

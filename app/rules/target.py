@@ -16,8 +16,11 @@ def release_out_of_support(case: Case) -> Findings:
     Good: release=ubuntu-26.04 mode=active-backup miimon=100 member=eth0 member=eth1
     """
     release = case.release
-    if release and release.eol and release.eol < datetime.now(tz=UTC).date():
-        longer = f"; long-term or paid support ends {release.extended_eol.isoformat()}" if release.extended_eol else ""
+    today = datetime.now(tz=UTC).date()
+    if release and release.eol and release.eol < today:
+        longer = ""
+        if release.extended_eol:
+            longer = f"; long-term or paid support {'ended' if release.extended_eol < today else 'ends'} {release.extended_eol.isoformat()}"
         yield hint("release", f"{release.name} gets no regular updates since {release.eol.isoformat()}{longer}.")
 
 

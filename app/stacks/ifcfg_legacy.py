@@ -13,6 +13,7 @@ from app.formats import shellvars
 from app.formats import words as word_lines
 from app.formats.node import Node, comment, words
 from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
+from app.stacks.driver import bond_file
 from app.stacks.driver.parameters import PARAMETERS, read_parameters
 from app.stacks.ifcfg_files import (
     FOLDER,
@@ -70,7 +71,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         *RELOAD,
         why=f"Only where {bond.name} was in use before with other options: a loaded module keeps the options it was loaded with.",
         drops=True,
-        unless=("grep", "-qw", bond.mode, f"/sys/class/net/{bond.name}/bonding/mode"),
+        unless=("grep", "-qw", bond.mode, bond_file(bond.name, "mode")),
     )
     yield from look(bond)
     yield from ping(bond, six=("ping6",))

@@ -11,6 +11,7 @@ from app.distros.releases import Release
 from app.formats import stanzas
 from app.formats.commands import command
 from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
+from app.stacks.driver import bond_file
 from app.stacks.indirect import stanza
 from app.stacks.indirect.settings import look_beyond, shown
 from app.stacks.interfaces import writing
@@ -166,9 +167,9 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     yield from look(bond)
     values = {"mode": f"{bond.mode} {bond.facts.number}", **{key.option: shown(bond, key.option) for key, _, _ in write.options(bond)}}
     yield verify(
-        ("grep", "-H", "", *(f"/sys/class/net/{bond.name}/bonding/{name}" for name in values)),
+        ("grep", "-H", "", *(bond_file(bond.name, name) for name in values)),
         why="The values as the kernel has them: ifup goes on when it refuses one.",
-        see="\n".join(f"/sys/class/net/{bond.name}/bonding/{name}:{text}" for name, text in values.items()),
+        see="\n".join(f"{bond_file(bond.name, name)}:{text}" for name, text in values.items()),
     )
     yield from look_beyond(bond, write.beyond(bond))
     yield from ping(bond, six=("ping", "-6") if write.tool("iproute2") >= (4, 9) else ("ping6",))

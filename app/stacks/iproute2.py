@@ -62,7 +62,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         see=f"bond mode {bond.mode}",
     )
     yield from look_beyond(bond, write.beyond(bond))
-    yield from ping(bond)
+    yield from ping(bond, dhcp=False)
     yield rollback(
         *(("ip", "link", "delete", "dev", name) for name in reversed(bond.interfaces)),
         *(("ip", "link", "set", "dev", member, "up") for member in bond.members),

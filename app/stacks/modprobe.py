@@ -50,7 +50,7 @@ stack = Stack(
         "alias": "Who asks for this name has the module loaded.",
         "options bonding": "Whoever loads the module loads it with these parameters.",
         "modprobe bonding": "Loads the driver with the parameters of the file.",
-        "modprobe -D": "Prints what loading the module would do, and does nothing.",
+        "modprobe --show-depends": "Prints what loading the module would do, and does nothing.",
         "modprobe -r": "Unloads the module; every bond goes away with it.",
         "sh -c": "Names the bonds that are there, and fails where there is one.",
         "grep -x": "Stops where the new bond has another value: then the module was loaded with something else.",
@@ -76,7 +76,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     yield notes()
     yield apply(
         ("sh", "-n", path),
-        ("modprobe", "-D", "bonding"),
+        ("modprobe", "--show-depends", "bonding"),
         why="The script is complete, and the module will get the parameters: they stand behind bonding.ko in what modprobe prints.",
         role="check",
     )
@@ -89,7 +89,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     silent = "Where grep stops it, which says nothing, the module still has other parameters. "
     yield run(bond, path, ("modprobe", "-r", "bonding"), why=unload + silent)
     yield from look(bond)
-    yield from ping(bond, six(ways))
+    yield from ping(bond, six(ways), dhcp=False)
     yield take_back(bond, ways)
     kept = f"{folder(bond)}/modprobe.conf" if shared else f"{folder(bond)}/modprobe.d/."
     yield rollback(

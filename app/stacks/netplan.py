@@ -282,6 +282,25 @@ def netplan_merges_files(bond: Bond, release: Release | None) -> Findings:
 
 
 @stack.trap
+def netplan_is_not_the_default(bond: Bond, release: Release | None) -> Findings:
+    """On this release another system manages the interfaces unless someone changed that.
+
+    Debian's installer writes /etc/network/interfaces; only its cloud images come with netplan.
+    What the other system knows of a member stays in force, and two managers of one card end with none.
+
+    Bad:  stack=netplan release=debian-12 mode=active-backup miimon=100 member=eth0 member=eth1
+    Good: stack=netplan release=ubuntu-24.04 mode=active-backup miimon=100 member=eth0 member=eth1
+    """
+    if release and release.default_stack == "ifupdown":
+        yield hint(
+            "stack",
+            f"{release.name} uses ifupdown unless someone changed that; netplan may not be installed.",
+            "Install netplan.io while the network works, and take the members out of what ifupdown reads.",
+            {"stack": "ifupdown"},
+        )
+
+
+@stack.trap
 def netplan_networkd_makes_a_mac(bond: Bond, release: Release | None) -> Findings:
     """networkd, which netplan drives, gives the bond an address of its own making.
 

@@ -51,6 +51,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         why=f"Note which profiles the members have now. None may be named like ours: {', '.join(profile.id for profile in made)}.",
         role="look",
     )
+    yield from _free(made, write)
     yield apply(("sh", "-n", path), why="The file above is in place and complete (prints nothing).", role="check")
     yield apply(
         (path,),
@@ -93,6 +94,17 @@ PLACES = (
     ("/etc/sysconfig/network-scripts/ifcfg-", ""),
 )
 """Where NetworkManager may keep a profile of that name: what comes before it, and behind."""
+
+
+def _free(made: list[Profile], write: Writer) -> Iterator[Step]:
+    """Where names are all that tells our profiles from others, none of these may be there: the rollback deletes by name."""
+    if not _takes_uuid(write):
+        names = " ".join(f"-e {profile.id}" for profile in made)
+        yield apply(
+            ("sh", "-c", f"! nmcli -g NAME connection show | grep -xF {names}"),
+            why="No profile has one of these names yet (prints nothing). Rename one that is named here, or the rollback deletes it.",
+            role="check",
+        )
 
 
 def _takes_uuid(write: Writer) -> bool:

@@ -8,14 +8,13 @@ from dataclasses import replace
 from app.bonding import verify as facts
 from app.bonding.model import Bond
 from app.bonding.names import ip
-from app.formats.commands import command
+from app.formats.commands import command, line
 from app.formats.node import Node
-from app.formats.sysfs import line
 from app.stacks.contract import Step
 
 Words = tuple[str, ...]
 Command = Words | Node
-"""The words of a command, or a write into a file of the kernel (app.formats.sysfs)."""
+"""The words of a command, or a write into a file of the kernel (app.formats.commands.put)."""
 
 
 def apply(*commands: Command, why: str, drops: bool = False, role: str = "", unless: Words = ()) -> Step:
@@ -95,6 +94,14 @@ def look(bond: Bond) -> Iterator[Step]:
 PARTNER_LINES = "Number of ports|Partner Mac|Slave Interface|Aggregator ID|system mac|oper key"
 
 
+GIVEN = {
+    ("ipv4", "dhcp"): "inet <the address that the DHCP server gave>",
+    ("ipv6", "dhcp"): "inet6 <the address that the DHCPv6 server gave>",
+    ("ipv6", "auto"): "inet6 <the address that it made from the router's prefix>",
+}
+"""What is seen of addresses that nobody knows before, by where they come from."""
+
+
 def configured(bond: Bond) -> Iterator[Step]:
     """What networkd says of the interface that carries the bond's addresses."""
     addressed = (bond.addressing.ipv4, bond.addressing.ipv6) != ("none", "none")
@@ -102,11 +109,15 @@ def configured(bond: Bond) -> Iterator[Step]:
     yield verify(("networkctl", "status", "--no-pager", bond.carrier_of(bond.name)), why="networkd is satisfied.", see=f"State: {state}")
 
 
-def ping(bond: Bond, six: Words = ("ping", "-6")) -> Iterator[Step]:
-    """Look for the addresses, and reach the gateways; `six` is the command for IPv6."""
+def ping(bond: Bond, six: Words = ("ping", "-6"), *, dhcp: bool = True) -> Iterator[Step]:
+    """Look for the addresses, and reach the gateways; `six` is the command for IPv6, `dhcp` whether the stack asks for addresses."""
     for name, addressing in bond.layer3:
-        if addressing.addresses:
-            see = "\n".join(f"inet{'6' if ':' in address else ''} {address}" for address in addressing.addresses)
+        expected = [f"inet{'6' if ':' in address else ''} {address}" for address in addressing.addresses]
+        given = [
+            GIVEN[way] for way in (("ipv4", addressing.ipv4), ("ipv6", addressing.ipv6)) if way in GIVEN and (dhcp or way[1] != "dhcp")
+        ]
+        if expected or given:
+            see = "\n".join(expected + given)
             yield verify(("ip", "address", "show", "dev", name), why=f"The addresses of {name}.", see=see)
     for name, addressing in bond.layer3:
         for gateway in addressing.gateways[:1]:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from app.bonding.findings import Findings, hint, warning
 from app.bonding.model import Bond
-from app.bonding.options import OPTIONS, write_value
+from app.bonding.options import OPTIONS
 from app.distros.releases import Release
 from app.formats import sysfs
+from app.formats.commands import put
 from app.formats.node import Node
-from app.formats.sysfs import put
 from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
 from app.stacks.driver import NETLINK_ONLY, bond_file, is_module_file
 from app.stacks.driver.following import DriverFollower
@@ -18,15 +18,13 @@ from app.stacks.driver.parameters import Module
 from app.stacks.driver.phrases import PHRASES
 from app.stacks.driver.script import LONG_NAME, Parts, notes, path_of, run, script, six, take_back, ways_of
 from app.stacks.driver.traps import needs_old_tools, second_bond0
+from app.stacks.indirect.settings import shown
 from app.stacks.ip_commands import GAPS, beside_a_manager, has_no_dhcp, is_forgotten
 from app.stacks.spelling import PLAIN, Key, Numbers, Spelling
 from app.stacks.steps import apply, look, ping, verify
 
 AS_NUMBERS = ("use_carrier", "all_slaves_active", "tlb_dynamic_lb", "fail_over_mac")
 """Files that take only numbers on the kernels that had them first."""
-
-READ_AS_NUMBERS = ("use_carrier", "all_slaves_active", "tlb_dynamic_lb")
-"""Files that show the number alone."""
 
 BEHIND_MEMBERS = ("primary", "queue_id")
 """Older kernels know only a member as the primary, and write a stranger's name off without an error."""
@@ -75,7 +73,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         why="Each option as the driver took it.",
         see="\n".join(f"{bond_file(bond.name, name)}:{text}" for name, text in shown.items()),
     )
-    yield from ping(bond, six(ways))
+    yield from ping(bond, six(ways), dhcp=False)
     yield take_back(bond, ways)
 
 
@@ -94,16 +92,13 @@ def _shown(bond: Bond, writes: list[Node]) -> Iterator[tuple[str, str]]:
     """How the files read afterwards. The active member is left out: it may have changed by then."""
     for name in dict.fromkeys(node.about for node in writes if node.about not in LAST):
         value = bond.option(name)
-        choice = OPTIONS[name].choice(value) if value is not None else None
-        if choice:
-            yield name, str(choice.number) if name in READ_AS_NUMBERS else f"{choice.name} {choice.number}"
-        elif OPTIONS[name].kind == "member_int":
+        if OPTIONS[name].kind == "member_int":
             yield name, " ".join(dict.fromkeys(node.text for node in writes if node.about == name))
         elif "miimon" in OPTIONS[name].needs and isinstance(value, int):
             step = int(str(bond.effective("miimon")))
             yield name, str(value // step * step)
         else:
-            yield name, write_value(value or 0).replace(",", " ")
+            yield name, shown(bond, name)
 
 
 def _turn(option: str, text: str) -> int:

@@ -56,7 +56,7 @@ class Shelf:
                 self._bodies.move_to_end(key)
                 return found
         body = make()
-        if len(body.content) <= self.largest:
+        if _size(key, body) <= self.largest:
             self._put(key, body)
         return body
 
@@ -70,16 +70,21 @@ class Shelf:
             if key in self._bodies:
                 return
             self._bodies[key] = body
-            self.used += len(body.content)
+            self.used += _size(key, body)
             while self.used > self.room:
-                _, gone = self._bodies.popitem(last=False)
-                self.used -= len(gone.content)
+                self.used -= _size(*self._bodies.popitem(last=False))
 
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:
             self._bodies.clear()
             self.used = 0
+
+
+def _size(key: Hashable, body: Body) -> int:
+    """The bytes of an entry. Its address counts too: it may be far longer than what is said about it."""
+    parts = key if isinstance(key, tuple) else (key,)
+    return len(body.content) + sum(len(part) for part in parts if isinstance(part, (str, bytes)))
 
 
 SHELF = Shelf(room=16 * 1024 * 1024, largest=256 * 1024)

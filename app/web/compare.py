@@ -16,7 +16,8 @@ from app import stacks
 from app.actions import compare as action
 from app.actions import compare_text
 from app.actions.compare import PREFIX, WITH, Comparison
-from app.actions.generate import problems_to_json, problems_to_text
+from app.actions.result_json import problems_to_json
+from app.actions.result_text import problems_to_text
 from app.bonding.findings import Finding
 from app.bonding.modes import BY_NUMBER, MODES
 from app.bonding.wire import Pair
@@ -79,6 +80,8 @@ def _query() -> bytes:
 def _tidied(pairs: list[Pair]) -> list[Pair]:
     """The pairs as a permanent address: without fields left empty, and with what stands behind a short link."""
     kept = [(name, value) for name, value in pairs if value.strip() and name != "shared"]
+    if sum(name == WITH for name, _ in kept) != 1:
+        return kept  # of several links none is followed: each costs a look into the database
     return [(name, query.link("/generate", found)) if (found := _short(name, value)) else (name, value) for name, value in kept]
 
 
@@ -92,7 +95,7 @@ def _page(pairs: list[Pair]) -> Body:
     found: Comparison | None = None
     if not asked.problems and not asked.one_sided:
         found = action.compare(asked)
-    first = [pair for pair in pairs if pair[0] != WITH and not pair[0].startswith(PREFIX)]
+    first = [pair for pair in pairs if not _of_second(pair)]
     html = render_template(
         "compare.html",
         found=found,
@@ -100,12 +103,16 @@ def _page(pairs: list[Pair]) -> Body:
         said_left=_said(found.gone, found.lost_no_more) if found else [],
         said_right=_said(found.new, found.newly_lost) if found else [],
         problems=[of_problem(each) for each in asked.problems],
-        versus=versus(asked.left.link if not asked.left.problems else first, [pair for pair in pairs if pair not in first]),
+        versus=versus(asked.left.link if not asked.left.problems else first, [pair for pair in pairs if _of_second(pair)]),
         first=query.link("/generate", asked.left.link),
         as_text=query.link(f"{PATH}.txt", pairs),
         as_json=query.link(f"{PATH}.json", pairs),
     )
     return answers.body(html)
+
+
+def _of_second(pair: Pair) -> bool:
+    return pair[0] == WITH or pair[0].startswith(PREFIX)
 
 
 def _said(findings: Iterable[Finding], losses: Iterable[Loss]) -> list[tuple[str, str, str, str, str]]:

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from app.actions import generate as action
+from app.actions import result_json, result_text
 from app.bonding.modes import MODES
 from app.bonding.problems import problem
 from app.bonding.wire import Pair
@@ -58,7 +59,7 @@ def from_json() -> Response:
         data = json.loads(request.get_data())
     except (ValueError, RecursionError):
         bad = [problem("request", "", "is not JSON.", "Send the JSON of a bond.")]
-        return answers.send(answers.json_body(action.problems_to_json(bad), 400), cache="no-store")
+        return answers.send(answers.json_body(result_json.problems_to_json(bad), 400), cache="no-store")
     explain = lines.asked(query.pairs())[1]
     return answers.send(_json(action.read_json(data), explain=explain), cache="no-store")
 
@@ -80,14 +81,15 @@ def _text(asked: bytes) -> Body:
     pairs, explain = lines.asked(query.parse(asked))
     read = action.read([pair for pair in pairs if pair[0] != "shared"])
     if read.problems:
-        return answers.body(action.problems_to_text(read.problems) + ("" if asked else USAGE.format(request.host_url)), answers.TEXT, 400)
-    return answers.body(action.to_text(action.generate(read), explain=explain), answers.TEXT)
+        usage = "" if asked else USAGE.format(request.host_url)
+        return answers.body(result_text.problems_to_text(read.problems) + usage, answers.TEXT, 400)
+    return answers.body(result_text.to_text(action.generate(read), explain=explain), answers.TEXT)
 
 
 def _json(read: action.Request, *, explain: bool = False) -> Body:
     if read.problems:
-        return answers.json_body(action.problems_to_json(read.problems, read.mends), 400)
-    return answers.json_body(action.to_json(action.generate(read), explain=explain))
+        return answers.json_body(result_json.problems_to_json(read.problems, read.mends), 400)
+    return answers.json_body(result_json.to_json(action.generate(read), explain=explain))
 
 
 def _page(asked: bytes) -> Body:
@@ -134,16 +136,20 @@ def _short(shared: list[str], read: action.Request, site: str) -> str:
 
 def _tidied(pairs: list[Pair]) -> list[Pair] | None:
     """What a form sent, without the fields that were left empty and the VLAN to be removed; None if that changes nothing."""
-    without = [value for name, value in pairs if name == "without" and value.isdigit()]
+    without = {value for name, value in pairs if name == "without" and value.isdigit()}
     empty = sum(not value for _, value in pairs)
     if not without and empty <= EMPTY_OF_A_FORM:
         return None
-    kept = [(name, value) for name, value in pairs if value and name != "without"]
-    for number in without:
-        kept = [(name, value) for name, value in kept if not name.startswith(f"vlan.{number}.")]
-        kept = [(name, _less(value, number) if name == "vlan" else value) for name, value in kept]
+    kept = [(name, value) for name, value in pairs if value and name != "without" and not _is_of(name, without)]
+    if without:
+        kept = [(name, _less(value, without) if name == "vlan" else value) for name, value in kept]
     return [(name, value) for name, value in kept if value]
 
 
-def _less(ids: str, number: str) -> str:
-    return ", ".join(each for each in ids.replace(",", " ").split() if each != number)
+def _is_of(name: str, vlans: set[str]) -> bool:
+    """Whether a word is one of these VLANs'."""
+    return name.startswith("vlan.") and name.split(".", 2)[1] in vlans and name.count(".") > 1
+
+
+def _less(ids: str, numbers: set[str]) -> str:
+    return ", ".join(each for each in ids.replace(",", " ").split() if each not in numbers)

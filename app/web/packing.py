@@ -15,7 +15,7 @@ SMALLEST = 1400  # bytes: less than that fits in one packet as it is
 
 def wanted() -> bool:
     """Whether the client takes gzip."""
-    return "gzip" in request.environ.get("HTTP_ACCEPT_ENCODING", "")
+    return "HTTP_ACCEPT_ENCODING" in request.environ and request.accept_encodings["gzip"] > 0
 
 
 def pack(content: bytes) -> bytes:

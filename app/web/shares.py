@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as Answer
 
 from app.actions import generate as action
+from app.actions.result_json import problems_to_json
 from app.bonding.wire import Pair
 from app.library import shares as library
 from app.web import answers, query
@@ -20,7 +21,7 @@ def make() -> Answer:
     """Keep the canonical pairs of the form; show the generator's page with the short link on it."""
     asked = action.read([(name, value) for name, value in request.form.items(multi=True) if name != "shared"])
     if asked.problems:
-        return answers.send(answers.json_body(action.problems_to_json(asked.problems), 400)) if answers.wants_json() else _form(asked.pairs)
+        return answers.send(answers.json_body(problems_to_json(asked.problems), 400)) if answers.wants_json() else _form(asked.pairs)
     token = library.save(asked.link)
     if answers.wants_json():
         made: Response = answers.send(answers.json_body({"link": address(token), "token": token}, 201), cache="no-store")

@@ -10,6 +10,7 @@ from flask import Blueprint, Flask, Response, abort, request
 
 from app.actions import generate as action
 from app.actions.carry import FORMS, Form, file_name
+from app.actions.result_text import problems_to_text
 from app.bonding.wire import Pair
 from app.web import answers, query
 from app.web.answers import SHELF, Body
@@ -43,7 +44,7 @@ def carried(suffix: str) -> Response:
     form = SUFFIXES[suffix]
     read = action.read([pair for pair in query.parse(asked) if pair[0] != "shared"])
     if read.problems:
-        return answers.send(answers.body(action.problems_to_text(read.problems), answers.TEXT, 400))
+        return answers.send(answers.body(problems_to_text(read.problems), answers.TEXT, 400))
     result = action.generate(read)
     key = (form.name, answers.site_key() if form.name == "md" else "", asked)
     link = request.host_url.rstrip("/") + query.link("/generate", read.link)

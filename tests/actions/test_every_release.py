@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from app import stacks
-from app.actions.generate import Request, generate, read, to_json, usable
+from app.actions.generate import Request, generate, read, usable
+from app.actions.result_json import to_json
 from app.distros.releases import RELEASES, Release
 
 BOND = [

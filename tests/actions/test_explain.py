@@ -8,6 +8,8 @@ from app import stacks
 from app.actions import comments, explain
 from app.actions import generate as action
 from app.actions.generate import Result
+from app.actions.result_json import to_json
+from app.actions.result_text import to_text
 from app.bonding import wire, wording
 from app.bonding.fields import FIELDS
 from app.bonding.model import Bond
@@ -146,15 +148,15 @@ def test_a_script_still_begins_with_its_shell() -> None:
 
 def test_the_text_with_comments_is_the_text_without_them() -> None:
     made = result(NETWORKD)
-    text = action.to_text(made, explain=True)
-    assert "".join(line for line in text.splitlines(keepends=True) if not line.startswith(comments.MARK)) == action.to_text(made)
+    text = to_text(made, explain=True)
+    assert "".join(line for line in text.splitlines(keepends=True) if not line.startswith(comments.MARK)) == to_text(made)
     assert text.count(comments.MARK) > 60
     assert all(len(line) <= comments.WIDTH + 30 for line in text.splitlines() if line.startswith(comments.MARK))
 
 
 def test_json_has_the_lines_only_when_asked() -> None:
     made = result(NETWORKD)
-    plain, told = action.to_json(made), action.to_json(made, explain=True)
+    plain, told = to_json(made), to_json(made, explain=True)
     for file in told["files"]:
         lines = file.pop("lines")
         assert "".join(line["text"] + "\n" for line in lines) == file["text"]

@@ -52,6 +52,8 @@ BAD: list[tuple[Callable[[str], object], str, str]] = [
     (names.clean_interface, "eth0\n", "not an interface name"),
     (names.clean_interface, "all", "keeps for itself"),
     (names.clean_interface, "default", "keeps for itself"),
+    (names.clean_interface, "lo", "loopback"),
+    (names.clean_interface, "bonding_masters", "file of the kernel"),
     (names.clean_mac, "02:00:00:00:00", "not a hardware address"),
     (names.clean_mac, "02:00:00-00:00:01", "not a hardware address"),
     (names.clean_mac, "01:00:5e:00:00:01", "group address"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.formats import hook
-from app.formats.commands import into
+from app.formats.commands import put
 from app.formats.node import Node, Unwritable, comment, join, words
 
 TEXT = """#!/bin/sh
@@ -24,10 +24,10 @@ esac
 
 def nodes() -> list[Node]:
     one = words("ip", "link", "set", "dev", "bond0", "type", "bond", "lacp_strict", "on")
-    other = into("/sys/class/net/bond0/bonding/lp_interval", "echo", "5")
+    other = put("/sys/class/net/bond0/bonding/lp_interval", "5")
     return [
         comment("for bond0"),
-        hook.case("$1 $2", hook.when("bond0 up", one, other), hook.when("eth0 up", into("/sys/x y", "echo", "a; b"))),
+        hook.case("$1 $2", hook.when("bond0 up", one, other), hook.when("eth0 up", put("/sys/x y", "a; b"))),
     ]
 
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.formats import sysfs
+from app.formats import commands, sysfs
+from app.formats.commands import either, put
 from app.formats.node import Unwritable, comment, join, words
-from app.formats.sysfs import either, put
 from tests.strategies import FAST
 
 MODE = "/sys/class/net/bond0/bonding/mode"
@@ -20,7 +20,7 @@ MODE = "/sys/class/net/bond0/bonding/mode"
 
 def read(text: str) -> list[tuple[str, ...]]:
     """Writes as path and value, commands as their words."""
-    return [(node.name, node.text) if sysfs.is_write(node) else node.words for node in sysfs.read(text)]
+    return [(node.name, node.text) if commands.is_write(node) else node.words for node in sysfs.read(text)]
 
 
 def test_a_script_stops_at_the_first_write_that_fails_and_comments_come_first() -> None:
@@ -33,7 +33,7 @@ def test_a_script_stops_at_the_first_write_that_fails_and_comments_come_first() 
 @pytest.mark.parametrize("value", ["$(reboot)", "`id`", "a; reboot", "a' b", "a > /etc/passwd", "# x", "*", "a && b", "-n", "-e", "-bond0"])
 def test_what_is_written_arrives_as_it_is_in_every_shell(tmp_path: Path, value: str) -> None:
     path = tmp_path / "it's a file"
-    line = sysfs.line(put(str(path), value))
+    line = commands.line(put(str(path), value))
     for shell in ("sh", "bash"):
         subprocess.run([shell, "-c", line], check=True, timeout=10)
         assert path.read_text() == f"{value}\n"
@@ -43,14 +43,14 @@ def test_what_is_written_arrives_as_it_is_in_every_shell(tmp_path: Path, value: 
 @pytest.mark.parametrize("value", ["a\nreboot", "a\rb", "a\x00", "a\u2028b", "a\\nb"])
 def test_a_value_that_is_more_than_one_line_cannot_be_written(value: str) -> None:
     with pytest.raises(Unwritable):
-        sysfs.line(put(MODE, value))
+        commands.line(put(MODE, value))
 
 
 @FAST
 @given(st.text(st.characters(exclude_categories=("C", "Z")) | st.just(" "), min_size=1, max_size=30))
 def test_any_value_is_one_word_to_the_shell_or_is_not_written(value: str) -> None:
     try:
-        line = sysfs.line(put(MODE, value))
+        line = commands.line(put(MODE, value))
     except Unwritable:
         return
     assert shlex.split(line)[-3:] == [value, ">", MODE]

@@ -60,7 +60,7 @@ def test_a_rule_over_two_lines_is_one_and_anything_else_is_words() -> None:
 
 
 def test_a_command_writes_into_a_file_and_into_nothing_else() -> None:
-    (line,) = commands.write([commands.into("/sys/a b", "echo", "x > y; id")])[2:]
+    (line,) = commands.write([commands.put("/sys/a b", "x > y; id")])[2:]
     assert line.text == "echo 'x > y; id' > '/sys/a b'"
     with pytest.raises(Unwritable):
-        commands.write([commands.into("/sys/a\nid", "echo", "x")])
+        commands.write([commands.put("/sys/a\nid", "x")])

@@ -207,7 +207,7 @@ HARMLESS = (
     r"option .* will be effective when",
     r"Warning: No 802.3ad response from the link partner",
     r"^\d+: \S+: <.* state UNKNOWN",  # ip address show: that is how the loopback interface reads
-    r"^insmod /lib/modules/\S+/bonding\.ko",  # modprobe -D shows the parameters, among them primary_reselect=failure
+    r"^insmod /lib/modules/\S+/bonding\.ko",  # modprobe --show-depends shows the parameters, among them primary_reselect=failure
     r"modprobe -q net-pf-10",  # ifup -v prints the command
     r"prio updated, but will not affect failover re-selection",  # NetworkManager writes 0 where nobody asked
 )

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from app import stacks
 from app.actions import generate
+from app.actions.result_text import problems_to_text
 from app.bonding import wire
 from app.bonding.options import OPTIONS
 from app.bonding.problems import Problem, is_visible
@@ -70,7 +71,7 @@ def test_bad_values_are_refused_at_every_field(field: str, text: str) -> None:
     assert len(request.problems) == len(entries), "one problem a value"
     with pytest.raises(BadInput):
         generate.generate(request)
-    printed = generate.problems_to_text(request.problems)
+    printed = problems_to_text(request.problems)
     assert len(printed.splitlines()) == len(request.problems)
 
 
@@ -137,7 +138,7 @@ def test_any_pairs_at_all_never_raise(given_pairs: list[wire.Pair]) -> None:
     request = generate.read(given_pairs)
     if not request.problems:
         generate.generate(request)
-    assert generate.problems_to_text(request.problems).count("\n") == len(request.problems)
+    assert problems_to_text(request.problems).count("\n") == len(request.problems)
 
 
 JSON = st.recursive(

@@ -159,3 +159,14 @@ def test_values_that_a_tool_does_not_take_are_refused_when_read() -> None:
 def test_an_unknown_stack_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         stacks.get("telepathy")
+
+
+@pytest.mark.parametrize("stack", ["netplan", "networkd", "ifupdown", "nmcli", "keyfile"])
+def test_an_address_that_a_server_gives_is_looked_for_too(stack: str) -> None:
+    """With DHCP a bond can be in order and the host unreachable."""
+    pairs = [("member", "eth0"), ("member", "eth1"), ("mode", "1"), ("miimon", "100"), ("ipv4", "dhcp")]
+    bond = wire.read([*pairs, ("vlan.7.ipv6", "auto")]).bond
+    assert bond
+    seen = {step.run: step.see for step in stacks.get(stack).render(bond, RELEASES["debian-13"]).phase("verify")}
+    assert seen["ip address show dev bond0"] == "inet <the address that the DHCP server gave>"
+    assert seen["ip address show dev bond0.7"] == "inet6 <the address that it made from the router's prefix>"

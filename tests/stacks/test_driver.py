@@ -243,3 +243,16 @@ def test_the_check_fails_where_a_bond_is_there_and_not_where_the_driver_is_not(t
     (step,) = [step for step in render("modprobe", "mode=802.3ad").phase("apply") if "bonding_masters" in step.run]
     command = step.run.replace("/sys/class/net/bonding_masters", str(masters))
     assert bool(subprocess.run(["sh", "-c", command], capture_output=True, check=False).returncode) is fails
+
+
+def test_modprobe_is_asked_by_the_long_word_because_old_ones_know_no_short_one() -> None:
+    """Those of module-init-tools, as on CentOS 5 and 6, end with their usage at -D."""
+    for release in ("centos-5", "centos-6", "debian-13"):
+        runs = [step.run for step in render("modprobe", "mode=1 miimon=100", release).phase("apply")]
+        assert any("modprobe --show-depends bonding" in run for run in runs)
+        assert not any("modprobe -D" in run for run in runs)
+
+
+@pytest.mark.parametrize("stack", [*OWN, "iproute2"])
+def test_a_script_that_asks_no_dhcp_server_promises_no_address(stack: str) -> None:
+    assert not any("DHCP" in step.see for step in render(stack, "mode=1 miimon=100 ipv4=dhcp").phase("verify"))

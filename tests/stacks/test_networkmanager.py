@@ -12,6 +12,7 @@ from app.actions import generate
 from app.bonding import wire
 from app.bonding.model import Bond
 from app.distros.releases import RELEASES
+from app.rules.rule import check
 from app.stacks.contract import Parsing, Rendering
 from tests.stacks import goldens
 
@@ -344,3 +345,17 @@ def test_a_second_target_behind_a_bare_comma_is_no_target() -> None:
         parsing = parse({"/root/notes.sh": line})
         assert parsing.bonds[0].option("arp_ip_target") == targets
         assert bool(parsing.refused) is (len(targets) == 1)
+
+
+def test_where_the_rollback_deletes_by_name_no_profile_may_have_that_name_before() -> None:
+    """A script that stops because the name is taken must not cost the profile that took it."""
+    old = [step for step in render("nmcli", "rhel-8", "mode=1 miimon=100").phase("apply") if step.role == "check"]
+    assert shlex.split(old[0].run) == ["sh", "-c", "! nmcli -g NAME connection show | grep -xF -e bond0 -e bond0-eth0 -e bond0-eth1"]
+    assert not any("grep" in step.run for step in render("nmcli", "rhel-9", "mode=1 miimon=100").steps if step.role == "check")
+
+
+def test_on_ubuntu_the_packages_own_rule_has_to_go_too() -> None:
+    """It leaves wired cards alone whatever netplan reads; on Debian there is none."""
+    for release, is_told in (("ubuntu-24.04", True), ("debian-13", False)):
+        said = [each.mend for each in check(bond("mode=1 miimon=100"), RELEASES[release], stacks.get("keyfile")) if each.field == "stack"]
+        assert any("touch /etc/NetworkManager/conf.d/10-globally-managed-devices.conf" in mend for mend in said) is is_told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.actions import generate
+from app.actions.result_json import to_json
 from tests.stacks import goldens
 
 MEMBER = """\
@@ -79,7 +80,7 @@ MII Status: up"""
 
 
 def test_mode_6_asks_nothing_of_the_switch() -> None:
-    result = generate.to_json(story())
+    result = to_json(story())
     assert result["switch"]["kind"] == "none"
     assert result["switch"]["asks"].startswith("The switch needs nothing")
 

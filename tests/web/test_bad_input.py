@@ -7,6 +7,8 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
+from app.web import shares
+
 GOOD = "release=ubuntu-24.04&mode=802.3ad&miimon=100&member=eno1&member=eno2&address=192.0.2.77/24"
 BROWSER = {"Accept": "text/html"}
 
@@ -88,6 +90,20 @@ def test_many_vlans_are_shown_in_time(client: FlaskClient) -> None:
     page = client.get(f"/generate?mode=1&{query}", headers=BROWSER)
     assert page.status_code == 200
     assert len(page.data) < 2_000_000
+
+
+def test_many_vlans_are_removed_at_once(client: FlaskClient) -> None:
+    given = "".join(f"&vlan.{number}.mtu=1500&without={number}" for number in range(1, 4000))
+    answer = client.get(f"/generate?mode=1&vlan=7,8,5000{given}&vlan.5000.mtu=1500", headers=BROWSER)
+    assert answer.location == "/generate?mode=1&vlan=5000&vlan.5000.mtu=1500"
+
+
+def test_of_many_short_links_none_is_looked_up(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(shares, "known", asked.append)
+    answer = client.get("/generate/compare?mode=1" + "&with=/s/abcdefghijkl" * 100, headers=BROWSER)
+    assert "is given more than once" in answer.text
+    assert asked == []
 
 
 def test_too_long_an_address(client: FlaskClient) -> None:

@@ -30,6 +30,15 @@ def test_the_shelf_stays_within_its_room() -> None:
     assert made[-2:] == [9, 9]  # too large to keep
 
 
+def test_a_long_address_counts_against_the_room() -> None:
+    shelf = Shelf(room=1000, largest=400)
+    for number in range(50):
+        shelf.get(("text", b"x" * 300 + bytes([number])), lambda: answers.body("error"))
+    assert len(shelf._bodies) <= 3
+    shelf.get(("text", b"y" * 401), lambda: answers.body("error"))
+    assert ("text", b"y" * 401) not in shelf._bodies
+
+
 @pytest.mark.parametrize(
     ("text", "html"),
     [

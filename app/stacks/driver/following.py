@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from app.bonding.modes import MODES
 from app.bonding.options import OPTIONS, Option
+from app.formats.commands import is_write
 from app.formats.node import Node
-from app.formats.sysfs import is_write
 from app.stacks.contract import Draft, Reader
 from app.stacks.driver import MASTERS
 from app.stacks.driver.old_tools import OldTools

@@ -9,9 +9,8 @@ from app.bonding.kernel import version
 from app.bonding.model import Bond, Vlan
 from app.bonding.names import INTERFACE_BYTES
 from app.distros.releases import Release
-from app.formats.commands import FRAME
+from app.formats.commands import FRAME, either, put
 from app.formats.node import Node, comment, words
-from app.formats.sysfs import either, put
 from app.stacks.contract import Step
 from app.stacks.driver import MASTERS, bond_file
 from app.stacks.ip_commands import addresses, router_advertisements

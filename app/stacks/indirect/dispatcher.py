@@ -12,11 +12,10 @@ from app.bonding.model import Bond
 from app.bonding.options import OPTIONS
 from app.distros.releases import Release
 from app.formats import hook
-from app.formats.commands import into
-from app.formats.node import Node, comment, words
+from app.formats.node import comment
 from app.stacks.contract import Draft, File, Reader, Writer
 from app.stacks.indirect import Way
-from app.stacks.indirect.settings import Setting, say_command, say_redirection, settings, take_all, why_not_kernel
+from app.stacks.indirect.settings import say_command, say_redirection, settings, take_all, why_not_kernel
 
 FOLDER = "/etc/NetworkManager/dispatcher.d"
 
@@ -25,16 +24,10 @@ def files(bond: Bond, write: Writer) -> Iterator[File]:
     """The script; nothing where nothing is to be set."""
     found = [each for name, value in write.beyond(bond) for each in settings(bond, name, value)]
     own = {member or bond.name: [each for each in found if each.member == member] for member in ("", *bond.members)}
-    branches = [hook.when(f"{name} up", *map(_line, each), about=each[0].option) for name, each in own.items() if each]
+    branches = [hook.when(f"{name} up", *(line.node for line in each), about=each[0].option) for name, each in own.items() if each]
     if branches:
         head = comment(f"What has no key is set here when {bond.name} or a member has been activated.", "indirect")
         yield File(f"{FOLDER}/90-{bond.name}-options", [head, hook.case("$1 $2", *branches)], permissions="0755")
-
-
-def _line(setting: Setting) -> Node:
-    if setting.file:
-        return into(setting.file, "echo", setting.text, about=setting.option)
-    return words(*setting.command, about=setting.option)
 
 
 def why_not(name: str, mode: str, release: Release | None) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from app.bonding.model import Bond
 from app.bonding.options import OPTIONS
 from app.distros.releases import Release
-from app.formats.commands import into
 from app.formats.node import Node
 from app.stacks.contract import Draft, Reader, Writer
 from app.stacks.indirect import Way
@@ -17,8 +16,7 @@ from app.stacks.indirect.settings import say_redirection, settings
 def lines(bond: Bond, write: Writer) -> Iterator[Node]:
     """The lines for behind the one that makes the bond, while it is down and without members."""
     for name, value in write.beyond(bond):
-        for each in settings(bond, name, value):
-            yield into(each.file, "echo", each.text, about=name)
+        yield from (each.node for each in settings(bond, name, value))
 
 
 def why_not(name: str, mode: str, release: Release | None) -> str:

@@ -10,8 +10,10 @@ from app.bonding.kernel import version
 from app.bonding.model import Bond
 from app.bonding.options import OPTIONS, Value, write_value
 from app.distros.releases import Release
-from app.formats.node import Node
+from app.formats.commands import put
+from app.formats.node import Node, words
 from app.stacks.contract import Draft, Reader, Step
+from app.stacks.driver import bond_file
 from app.stacks.ip_commands import at_type
 from app.stacks.ip_words import SPELLING
 from app.stacks.steps import verify
@@ -31,7 +33,7 @@ class Setting:
     @property
     def file(self) -> str:
         """Its file in sysfs, empty where the kernel has none."""
-        return f"/sys/class/net/{self.bond}/bonding/{self.option}" if OPTIONS[self.option].sysfs else ""
+        return bond_file(self.bond, self.option) if OPTIONS[self.option].sysfs else ""
 
     @property
     def text(self) -> str:
@@ -51,6 +53,11 @@ class Setting:
         assert key is not None
         whom = (self.member, "type", "bond_slave") if self.member else (self.bond, "type", "bond")
         return ("ip", "link", "set", "dev", *whom, key.name, key.codec.write(self.value))
+
+    @property
+    def node(self) -> Node:
+        """The line of a script that sets it."""
+        return put(self.file, self.text, self.option) if self.file else words(*self.command, about=self.option)
 
 
 def settings(bond: Bond, name: str, value: Value) -> list[Setting]:
@@ -94,7 +101,7 @@ def shown(bond: Bond, name: str) -> str:
 
 def look_beyond(bond: Bond, options: list[tuple[str, Value]]) -> Iterator[Step]:
     """Steps that show the options set indirectly, as the kernel has them."""
-    paths = {name: f"/sys/class/net/{bond.name}/bonding/{name}" for name, _ in options if OPTIONS[name].sysfs}
+    paths = {name: bond_file(bond.name, name) for name, _ in options if OPTIONS[name].sysfs}
     if paths:
         see = []
         for name, path in paths.items():

@@ -12,7 +12,7 @@ from app.bonding.kernel import version
 from app.bonding.model import Bond
 from app.bonding.options import OPTIONS
 from app.distros.releases import Release
-from app.formats.commands import command, redirected
+from app.formats.commands import command, line
 from app.formats.node import Node
 from app.stacks.contract import Writer
 from app.stacks.indirect import Way
@@ -47,8 +47,7 @@ def _all(bond: Bond, write: Writer) -> list[Setting]:
 
 
 def _line(key: str, setting: Setting) -> Node:
-    run = redirected(setting.file, "echo", setting.text) if setting.file else command(*setting.command)
-    return Node(key, value=f"{run} || true", about=setting.option)
+    return Node(key, value=f"{line(setting.node)} || true", about=setting.option)
 
 
 def why_not(name: str, mode: str, release: Release | None) -> str:

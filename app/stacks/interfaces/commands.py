@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from app.bonding.options import OPTIONS
 from app.formats import commands
 from app.formats.node import Node
 from app.stacks.contract import Draft
+from app.stacks.indirect.settings import say_redirection
 
 ALIASES = {"peer_notify_delay": "peer_notif_delay"}
 
@@ -52,9 +52,8 @@ class Up:
             return all(self.say("member", member) for member in members if member not in self.draft.values("member"))
         if line[:1] in (["modprobe"], ["/sbin/modprobe"]) and "bonding" in line:
             return self.module(line[line.index("bonding") + 1 :])
-        if line[:1] == ["echo"] and len(line) == 4 and line[2] == ">":
-            match = re.fullmatch(rf"/sys/class/net/{re.escape(self.draft.name)}/bonding/([a-z0-9_]+)", line[3])
-            return match is not None and self.sysfs(match[1], line[1])
+        if line[:1] == ["echo"]:
+            return say_redirection({self.draft.name: self.draft}, self.path, self.option, tuple(line))
         if line[:3] == ["ip", "link", "set"] and "type" in line[:-1]:
             return self.link_set(line[3:])
         if line[:3] == ["ip", "link", "add"]:
@@ -84,14 +83,6 @@ class Up:
         if not all(word in OPTIONS or word in ("mode", "max_bonds") for word, _ in told):
             return False
         return all(self.say(word, text) for word, text in told if word != "max_bonds" and not self.draft.values(word))
-
-    def sysfs(self, name: str, text: str) -> bool:
-        """What `echo TEXT > .../bonding/NAME` sets."""
-        if name not in OPTIONS or not OPTIONS[name].sysfs:
-            return False
-        if OPTIONS[name].kind.endswith(("_list", "member_int")):
-            text = ",".join([*self.draft.values(name), text.removeprefix("+")])
-        return self.say(name, text)
 
     def link_add(self, rest: list[str]) -> bool:
         """`ip link add ... type vlan`, which the layers know already, or the bond itself with options."""

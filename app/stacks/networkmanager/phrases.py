@@ -57,6 +57,7 @@ PHRASES = {
     "nmcli -g": "Shows the profiles, and which interface each is for.",
     "chmod 600": "Only root may read the files; NetworkManager passes over others.",
     "restorecon": "Gives the files the label that SELinux wants in that folder.",
+    "sh -c": "Names each profile that is there already under one of our names, and fails if there is any.",
     "sh -n": "The shell reads the script and runs nothing of it.",
     "/usr/local/sbin": "Runs the script.",
 }

@@ -22,6 +22,7 @@ class _Profiles:
     def __init__(self, read: Reader, profiles: list[Profile]) -> None:
         self.read = read
         self.profiles = profiles
+        self.interfaces = {profile.interface for profile in profiles}
         self.names: dict[str, str] = {}  # UUID or name of a profile: its interface
         self.bonds: dict[str, Draft] = {}
         self.vlans: dict[str, tuple[str, str]] = {}  # interface: bond, id
@@ -75,8 +76,7 @@ class _Profiles:
 
     def resolve(self, name: str) -> str:
         """The interface behind a name, which may be the UUID or the name of a profile."""
-        interfaces = {profile.interface for profile in self.profiles}
-        return name if name in interfaces else self.names.get(name, name)
+        return name if name in self.interfaces else self.names.get(name, name)
 
     def place(self, device: str) -> tuple[Draft, str] | None:
         """The bond that an interface belongs to, and the prefix of its words there."""

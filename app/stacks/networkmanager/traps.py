@@ -12,6 +12,9 @@ from app.distros.releases import Release
 from app.stacks.contract import Stack
 from app.stacks.networkmanager import TOOL, refused_profiles
 
+ALL_CARDS = "/etc/NetworkManager/conf.d/10-globally-managed-devices.conf"
+"""An empty file of this name stands before the one of Ubuntu's package that leaves wired cards alone."""
+
 
 def register(stack: Stack) -> None:
     """Give the stack all traps of this file."""
@@ -107,16 +110,18 @@ def nm_is_not_in_charge(bond: Bond, release: Release | None) -> Findings:
 
     Debian leaves the cards of /etc/network/interfaces to ifupdown, Ubuntu's servers leave all wired
     cards to networkd, and SUSE before version 16 may run wicked. NetworkManager shows such a card as
-    unmanaged, and the profile does not start. Two managers of one card end with none.
+    unmanaged, and the profile does not start. Two managers of one card end with none. On Ubuntu's servers it is a
+    file of NetworkManager's own package that leaves all wired cards alone, whatever netplan reads.
 
     Bad:  stack=keyfile release=debian-13 mode=active-backup miimon=100 member=eth0 member=eth1
     Bad:  stack=nmcli release=ubuntu-24.04 mode=active-backup miimon=100 member=eth0 member=eth1
     Good: stack=keyfile release=rhel-9 mode=active-backup miimon=100 member=eth0 member=eth1
     """
     if release and release.default_stack not in ("keyfile", "nmcli", "ifcfg"):
+        own = f" Then: touch {ALL_CARDS}; systemctl restart NetworkManager" if release.default_stack == "netplan" else ""
         yield hint(
             "stack",
             f"{release.name} uses {release.default_stack} for wired cards unless someone changed that; {TOOL} may leave them alone.",
-            f"Look with: nmcli device status. Take cards that are unmanaged out of what {release.default_stack} reads.",
+            f"Look with: nmcli device status. Take cards that are unmanaged out of what {release.default_stack} reads.{own}",
             {"stack": release.default_stack},
         )
