@@ -291,7 +291,7 @@ def document(note: Note, plain: str) -> Document:
     signs = [row.get("text") or row.get("pattern", "") for row in note.facts.get("signatures", [])]
     return Document(
         kind=note.kind, key=note.slug, title=note.title, tags=spaced(note.tags), modes=spaced(applies.get("modes", [])),
-        releases=spaced(applies.get("releases", [])), names="",
+        releases=spaced(applies.get("releases", [])), names=note.slug,
         body="\n".join([plain, *signs, *note.facts.get("samples", []), *applies.get("drivers", []), *applies.get("hypervisors", [])]),
     )  # fmt: skip
 

@@ -24,36 +24,9 @@ STAMP = re.compile(
 PROGRAM = re.compile(r"^(?:[\w./-]+(?:\[\d+\])?:\s+)?")
 NUMBERS = re.compile(r"\b(?:0x[0-9a-f]+|\d+(?:[.,]\d+)*)\b", re.IGNORECASE)
 STOP = frozenset(
-    (
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "by",
-        "for",
-        "from",
-        "has",
-        "have",
-        "in",
-        "is",
-        "it",
-        "its",
-        "of",
-        "on",
-        "or",
-        "that",
-        "the",
-        "this",
-        "to",
-        "was",
-        "were",
-        "will",
-        "with",
-    )
+    "a an and are as at be by for from has have in is it its of on or that the this to was were will with".split()
 )
+"""Words that stand in every text: they say nothing about what is looked for."""
 
 
 @dataclass(frozen=True)
@@ -73,9 +46,9 @@ class Asked:
 
 def read(text: str) -> Asked:
     """Take a search apart. Never raises: what makes no sense becomes a problem beside what does."""
-    text = text[:LONGEST].replace("\x00", " ")
+    text = text[:LONGEST].replace("\x00", " ").encode("utf-8", "replace").decode()
     if is_log(text):
-        return Asked(words=_words(without_names(text)), log=text)
+        return Asked(words=log_words(text), log=text)
     filters: dict[str, list[str]] = {}
     problems: list[Problem] = []
     left = []
@@ -99,6 +72,11 @@ def without_names(text: str) -> str:
     """The text less what differs from host to host: times, hosts, programs, addresses, interfaces, numbers."""
     lines = (PROGRAM.sub("", STAMP.sub("", line)) for line in text.splitlines())
     return "\n".join(NUMBERS.sub(" ", NAMES.sub(" ", line)) for line in lines)
+
+
+def log_words(text: str) -> tuple[str, ...]:
+    """The words of a log that say the same on every host."""
+    return _words(without_names(text))
 
 
 def parts(word: str) -> list[str]:
