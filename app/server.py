@@ -16,6 +16,7 @@ from granian.server import Server
 from app import create_app
 from app.errors import BadSettings
 from app.library.database import upgrade
+from app.web import facts
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -31,7 +32,10 @@ def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT. Raises BadSettings if the settings cannot work."""
     address = _claim(settings.host, settings.port)
     upgrade(settings)
-    run(create_app(settings), address, settings.port)
+    app = create_app(settings)
+    with app.app_context():
+        facts.renew()
+    run(app, address, settings.port)
 
 
 def run(app: Flask, host: str, port: int) -> None:

@@ -17,7 +17,7 @@ from app.library.database import connect, head
 from app.library.models import Counter, Note
 from app.library.search import index
 from app.library.search.engine import PAGE, Answer
-from app.library.search.logs import Recogniser, Recognised
+from app.library.search.logs import Recognised, Recogniser
 from app.library.search.words import Asked, read
 
 
@@ -76,7 +76,9 @@ def opened(settings: Settings) -> Iterator[Engine]:
     """The database of the settings, to read in. Raises BondbookError if there is none that this program can use."""
     path = settings.data_dir.resolve() / "bondbook.sqlite"
     if not settings.database_url and not path.exists():
-        raise BondbookError(f"There is no library in {settings.data_dir} yet. Start the server once (bondbook serve), or set BONDBOOK_DATA_DIR.")
+        raise BondbookError(
+            f"There is no library in {settings.data_dir} yet. Start the server once (bondbook serve), or set BONDBOOK_DATA_DIR."
+        )
     engine = connect(settings)
     try:
         with engine.connect() as connection:
@@ -84,7 +86,9 @@ def opened(settings: Settings) -> Iterator[Engine]:
     except SQLAlchemyError as error:
         engine.dispose()
         shown = engine.url.render_as_string(hide_password=True)
-        raise BondbookError(f"The database {shown} does not answer, or has no library yet. Start the server once (bondbook serve).") from error
+        raise BondbookError(
+            f"The database {shown} does not answer, or has no library yet. Start the server once (bondbook serve)."
+        ) from error
     try:
         if found != head():
             raise BondbookError(f"The database has schema {found}, this program needs {head()}. Start the server once: it upgrades.")
