@@ -15,7 +15,7 @@ from granian.server import Server
 
 from app import create_app
 from app.errors import BadSettings
-from app.library.database import upgrade
+from app.library.database import db, upgrade
 from app.web import facts
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def serve(settings: Settings) -> None:
     app = create_app(settings)
     with app.app_context():
         facts.renew()
+        db.engine.dispose()  # the worker is a fork, and no connection may be carried into one
     run(app, address, settings.port)
 
 

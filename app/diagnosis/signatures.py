@@ -131,7 +131,7 @@ class Signs:
 
     def find(self, text: str) -> list[Hit]:
         """The problems that a text shows, in the order they were given."""
-        there = set(self._set.Match(text) if self._numbers else ())
+        there = set((self._set.Match(text) if self._numbers else None) or ())
         hits = []
         for key, match, signatures in self.problems:
             seen = [each for each in signatures if not each.absent and self._numbers[each] in there]

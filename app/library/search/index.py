@@ -6,16 +6,16 @@ table, its triggers and the generated column stand in migration 0003.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.library.models import Document
-from app.library.search.engine import OFF, ON, PAGE, Answer, Engine, Wanted
+from app.library.search.engine import PAGE, Answer, Engine, Wanted
 from app.library.search.postgres import POSTGRES
+from app.library.search.snippets import MARKED
 from app.library.search.sqlite import SQLITE
 from app.library.search.words import Asked
 
@@ -23,8 +23,6 @@ SHORTEST_CORRECTED = 4  # letters; shorter words are near to everything
 NEAR = 72  # percent of likeness that a mistyped word must have
 ENDINGS = ("ations", "ation", "ings", "ing", "ions", "ion", "ers", "er", "ed", "es", "ly", "s")
 """What the stems of the index may have lost: a mistyped word is compared without it too."""
-
-MARKED = re.compile(f"{ON}([^{ON}{OFF}]+){OFF}")
 
 
 def put(session: Session, document: Document) -> None:
@@ -55,7 +53,7 @@ def search(session: Session, asked: Asked, start: int = 0, limit: int = PAGE) ->
     if asked.log or answer.total or not asked.words:
         return answer
     unknown = [word for word in asked.words if len(word) >= SHORTEST_CORRECTED and not engine.knows(session, word)]
-    corrected = corrections(engine.vocabulary(session), unknown) if unknown else {}
+    corrected = corrections([*_keys(session), *engine.vocabulary(session)], unknown) if unknown else {}
     words = tuple(corrected.get(word, word) for word in asked.words)
     for every in (True, False):
         answer = engine.find(session, Wanted(asked, words, every, start, limit))
@@ -75,7 +73,14 @@ def corrections(vocabulary: Sequence[str], words: Iterable[str]) -> dict[str, st
     return found
 
 
+def _keys(session: Session) -> Sequence[str]:
+    """The names of what the program knows; they come before stems that are as near."""
+    return session.scalars(select(Document.key).where(Document.kind.not_in(("note", "entry")))).all()
+
+
 def _whole(stem: str, answer: Answer) -> str:
     """A word that was found in place of its stem: stems are not for readers."""
+    if any(stem == found.key for found in answer.found):
+        return stem
     words = {word.lower() for found in answer.found for snippet in found.snippets for word in MARKED.findall(snippet)}
     return min((word for word in words if word.startswith(stem[:-1])), key=lambda word: (len(word), word), default=stem)

@@ -8,10 +8,10 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.library.search.engine import OFF, ON, Answer, Found, Wanted, conditions, places
+from app.library.search.snippets import cut
 from app.library.search.words import parts
 
-CUT = "\x04"
-HEADLINE = f"StartSel={ON}, StopSel={OFF}, MaxFragments=2, MaxWords=24, MinWords=8, FragmentDelimiter={CUT}"
+HEADLINE = f"StartSel={ON}, StopSel={OFF}, HighlightAll=true"
 QUERY = "to_tsquery('english', :match)"
 LOG_WEIGHT = "CASE d.kind WHEN 'entry' THEN 3.0 WHEN 'note' THEN 1.5 ELSE 1.0 END"
 
@@ -20,7 +20,7 @@ class _Postgres:
     def find(self, session: Session, wanted: Wanted) -> Answer:
         """Documents that hold the words, the best first; without words those of the filters, by title."""
         limits, values = conditions(wanted.asked)
-        order, headline = "d.title", "''"
+        order, marked = "d.title", "left(body, 200)"
         if wanted.words:
             limits = [f"d.words @@ {QUERY}", *limits]
             values["match"] = matching(wanted.words, every=wanted.every)
@@ -31,7 +31,7 @@ class _Postgres:
                 begins = " OR ".join(f"starts_with(d.key, :{name})" for name in keys)
                 order = f"d.key IN ({names}) DESC, CASE WHEN {begins} THEN length(d.key) ELSE 1000 END, {order}"
                 values |= keys
-            headline = f"ts_headline('english', left(body, 100000), {QUERY}, '{HEADLINE}')"
+            marked = f"ts_headline('english', left(body, 100000), {QUERY}, '{HEADLINE}')"
         if not limits:
             return Answer()
         where = " AND ".join(limits)
@@ -40,7 +40,7 @@ class _Postgres:
         place = f"SELECT d.*, row_number() OVER (ORDER BY {order}, d.id) AS place FROM documents d WHERE {where}"  # noqa: S608
         inner = f"{place} ORDER BY place LIMIT :limit OFFSET :offset"
         rows = session.execute(
-            text(f"SELECT kind, key, title, tags, substr(body, 1, 160), {headline} FROM ({inner}) AS shown ORDER BY place"),  # noqa: S608
+            text(f"SELECT kind, key, title, tags, {marked} FROM ({inner}) AS shown ORDER BY place"),  # noqa: S608
             {**values, "limit": wanted.limit, "offset": wanted.start},
         )
         return Answer(tuple(_found(row) for row in rows), sum(kinds.values()), kinds)
@@ -68,6 +68,5 @@ def matching(words: tuple[str, ...], *, every: bool) -> str:
 
 
 def _found(row: Any) -> Found:
-    kind, key, title, tags, start, headline = row
-    snippets = [each for each in headline.split(CUT) if ON in each][:2] or [start]
-    return Found(kind, key, title, tuple(tags.split()), tuple(snippets))
+    kind, key, title, tags, body = row
+    return Found(kind, key, title, tuple(tags.split()), cut(body, title))

@@ -7,8 +7,8 @@ from typing import Any
 from urllib.parse import quote
 
 from app.bonding.problems import is_visible
-from app.library.search.engine import OFF, ON
 from app.library.search.looking import Results
+from app.library.search.snippets import MARKED, bare
 
 PAGES = {
     "entry": "/troubleshooting/",
@@ -33,19 +33,20 @@ def address(kind: str, key: str) -> str:
 
 def pieces(snippet: str) -> Iterator[tuple[str, bool]]:
     """A snippet on one line, in pieces: text, and whether it is a word that was found."""
+    end = 0
     flat = " ".join(snippet.split())
-    for number, part in enumerate(flat.split(ON)):
-        inside, off, after = part.partition(OFF)
-        if number and off and inside:
-            yield inside, True
-            part = after
-        if plain := part.replace(OFF, ""):
-            yield plain, False
+    for match in MARKED.finditer(flat):
+        if before := bare(flat[end : match.start()]):
+            yield before, False
+        yield match[1], True
+        end = match.end()
+    if after := bare(flat[end:]):
+        yield after, False
 
 
-def plain(snippet: str) -> str:
-    """A snippet without marks, and without anything that would act on a terminal."""
-    return "".join(char for text, _ in pieces(snippet) for char in text if is_visible(char))
+def plain(text: str) -> str:
+    """A snippet or a line without marks, and without anything that would act on a terminal."""
+    return "".join(char if is_visible(char) else " " for char in bare(text))
 
 
 def to_text(results: Results, base: str = "") -> str:
@@ -60,7 +61,7 @@ def to_text(results: Results, base: str = "") -> str:
     lines += [f"Searched for “{near}” instead of “{word}”." for word, near in results.answer.corrected.items()]
     for found in results.answer.found:
         lines += [f"{plain(found.title)}  [{found.kind}]", f"    {base}{address(found.kind, found.key)}"]
-        lines += [f"    {plain(each)}" for each in found.snippets if plain(each)]
+        lines += [f"    {plain(' '.join(each.split()))}" for each in found.snippets]
     if not results.asked.log and results.answer.total:
         many = f"{results.answer.total} {'result' if results.answer.total == 1 else 'results'}"
         kinds = ", ".join(f"{kind} {results.answer.kinds[kind]}" for kind in TITLES if kind in results.answer.kinds)

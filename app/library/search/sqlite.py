@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.library.search.engine import MOST_KEYS, OFF, ON, Answer, Found, Wanted, conditions, places
+from app.library.search.snippets import cut
 from app.library.search.words import parts
 
 SOURCE = "documents_fts JOIN documents d ON d.id = documents_fts.rowid"
@@ -72,7 +73,7 @@ def _named(session: Session, wanted: Wanted, limits: Sequence[str], values: dict
 
 def _filtered(session: Session, wanted: Wanted, limits: Sequence[str], values: dict[str, Any]) -> Answer:
     kinds = _kinds(session, "documents d", limits, values)
-    columns = "d.id, d.kind, d.key, d.title, d.tags, substr(d.body, 1, 160)"
+    columns = "d.id, d.kind, d.key, d.title, d.tags, substr(d.body, 1, 200)"
     where = " AND ".join(limits)
     query = text(f"SELECT {columns} FROM documents d WHERE {where} ORDER BY d.title LIMIT :limit OFFSET :offset")  # noqa: S608
     rows = session.execute(query, {**values, "limit": wanted.limit, "offset": wanted.start})
@@ -80,9 +81,8 @@ def _filtered(session: Session, wanted: Wanted, limits: Sequence[str], values: d
 
 
 def _select(limits: Sequence[str], order: str) -> Any:
-    """Results with their snippets: one from the body, and one from the column that matches best."""
-    snippets = ", ".join(f"snippet(documents_fts, {column}, '{ON}', '{OFF}', '…', 24)" for column in (3, -1))
-    columns = f"d.id, d.kind, d.key, d.title, d.tags, substr(d.body, 1, 160), {snippets}"
+    """Results with their texts, the words marked."""
+    columns = f"d.id, d.kind, d.key, d.title, d.tags, highlight(documents_fts, 3, '{ON}', '{OFF}')"
     return text(f"SELECT {columns} FROM {SOURCE} WHERE {' AND '.join(limits)} ORDER BY {order}")  # noqa: S608
 
 
@@ -92,6 +92,5 @@ def _kinds(session: Session, source: str, limits: Sequence[str], values: dict[st
 
 
 def _found(row: Any) -> Found:
-    _, kind, key, title, tags, start, *snippets = row
-    marked = [each for each in dict.fromkeys(snippets) if ON in each] or [start]
-    return Found(kind, key, title, tuple(tags.split()), tuple(marked))
+    _, kind, key, title, tags, body = row
+    return Found(kind, key, title, tuple(tags.split()), cut(body, title))
