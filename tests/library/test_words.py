@@ -14,7 +14,9 @@ from app.library.search.sqlite import matching
 
 SIGNS = st.text(st.sampled_from("\"'*():^-+{}[]~&|!<>\\%_;,. \n\t\x00\x02\x03aéßİ٣\u0301\U0001f600") | st.characters(), max_size=60)
 TYPED = st.lists(
-    st.one_of(SIGNS, st.sampled_from(["AND", "OR", "NOT", "NEAR(", "kind:entry", "kind:x", "tag:%", "mode:_", "release:'", "miimon", "--"])),
+    st.one_of(
+        SIGNS, st.sampled_from(["AND", "OR", "NOT", "NEAR(", "kind:entry", "kind:x", "tag:%", "mode:_", "release:'", "miimon", "--"])
+    ),
     max_size=8,
 ).map(" ".join)
 
