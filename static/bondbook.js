@@ -338,3 +338,8 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "ArrowDown" || event.key === "ArrowUp") walk(event);
 });
 find.addEventListener("paste", pasted);
+byId("ask")?.addEventListener("keydown", (event) => { // one line is sent by Enter, as in any search box
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.target.value.includes("\n")) return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
+});

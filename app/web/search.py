@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from markupsafe import Markup, escape
+from werkzeug.wrappers import Response as Answer
 
 from app.library.database import db
 from app.library.search import looking, shown
 from app.library.search.engine import PAGE
 from app.library.search.looking import Results
-from app.library.search.words import LONGEST
+from app.library.search.words import LONGEST, is_log
 from app.web import answers, query
 
 search = Blueprint("search", __name__)
@@ -23,9 +24,11 @@ VARY = "Accept, User-Agent"
 
 @search.route("/search", methods=["GET", "POST"])
 @search.route("/search.json", methods=["GET", "POST"], endpoint="json")
-def look() -> Response:
+def look() -> Answer:
     """Results for `q`: words and filters, or a pasted log. A long log comes as a form (POST) or as the body itself."""
     text, page, limit = _asked()
+    if request.method == "POST" and not (is_log(text) or answers.wants_json() or answers.wants_text()):
+        return redirect(link(" ".join(text.split())), 303)  # what was typed has an address that can be kept
     results = looking.look(db.engine, text, page, limit)
     if answers.wants_json():
         return answers.send(answers.json_body(shown.to_json(results)), vary=VARY)

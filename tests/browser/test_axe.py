@@ -22,6 +22,9 @@ PAGES = [
     "/generate?mode=x&member=$(id)&strange=1",
     "/reference/rules/",
     "/reference/rules/option-not-in-mode",
+    "/search",
+    "/search?q=bond",
+    "/search?q=kind:x+kind:rule+bnod",
     "/nowhere",
 ]
 

@@ -77,6 +77,16 @@ def test_a_pasted_log_shows_entries_with_their_lines(client: FlaskClient) -> Non
     assert ">More in the library<" in html
 
 
+def test_typed_words_get_an_address_and_a_log_does_not(client: FlaskClient) -> None:
+    typed = client.post("/search", data={"q": "lacp partner "}, headers={"Accept": "text/html"})
+    assert (typed.status_code, typed.headers["Location"]) == (303, "/search?q=lacp+partner")
+    assert client.post("/search", data={"q": STORY}, headers={"Accept": "text/html"}).status_code == 200
+
+
+def test_a_log_of_another_site_is_refused(client: FlaskClient) -> None:
+    assert client.post("/search", data={"q": STORY}, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+
+
 def test_a_weak_match_says_possible(client: FlaskClient) -> None:
     assert "<b>possible</b>" in page(client, "Speed: Unknown\nDuplex: Unknown")
 

@@ -20,6 +20,9 @@ from app.library.search.engine import PAGE, Answer
 from app.library.search.logs import Recognised, Recogniser
 from app.library.search.words import Asked, read
 
+BELOW_A_LOG = 10
+"""Results of words below a log where no entry knows it; fewer where some do, because those are the answer."""
+
 
 @dataclass(frozen=True)
 class Results:
@@ -44,6 +47,7 @@ def look(engine: Engine, text: str, page: int = 1, limit: int = PAGE) -> Results
         if not asked.log:
             return Results(text, asked, (), index.search(session, asked, PAGE * (page - 1), limit), page)
         recognised = recogniser(session).find(asked.log)[:limit]
+        limit = min(limit, BELOW_A_LOG - min(len(recognised), BELOW_A_LOG // 2))
         answer = index.search(session, asked, 0, limit + len(recognised))
     known = {each.key for each in recognised}
     found = [each for each in answer.found if each.kind != "entry" or each.key not in known]

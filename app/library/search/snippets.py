@@ -67,7 +67,7 @@ def _ended(text: str, there: int) -> str:
     if len(text) >= there:
         return text
     whole = text if text.endswith(OFF) else text.rsplit(None, 1)[0] if " " in text.strip() else text
-    return (whole + OFF if whole.count(ON) > whole.count(OFF) else whole) + "…"
+    return (whole + OFF if whole.count(ON) > whole.count(OFF) else whole).rstrip(" .,;:…") + "…"
 
 
 def _kept(snippets: Iterable[str], title: str) -> list[str]:
