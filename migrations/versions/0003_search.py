@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("kind", "key", name="uq_documents_kind_key"),
     )
     op.create_index("ix_documents_key", "documents", ["key"])
+    op.create_index("ix_documents_id_kind", "documents", ["id", "kind"])
     op.bulk_insert(sa.table("counters", sa.column("name", sa.String), sa.column("value", sa.Integer)), [{"name": "facts", "value": 0}])
     for statement in SQLITE if op.get_context().dialect.name == "sqlite" else POSTGRES:
         op.execute(statement)

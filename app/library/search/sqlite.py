@@ -13,6 +13,9 @@ from app.library.search.snippets import cut
 from app.library.search.words import parts
 
 SOURCE = "documents_fts JOIN documents d ON d.id = documents_fts.rowid"
+COUNTED = "documents_fts JOIN documents d INDEXED BY ix_documents_id_kind ON d.id = documents_fts.rowid"
+"""To count kinds, the small index is enough; the rows, with their texts, would have to be read from the disk."""
+
 LOG_ORDER = "documents_fts.rank * CASE d.kind WHEN 'entry' THEN 3.0 WHEN 'note' THEN 1.5 ELSE 1.0 END"
 """Ranks are negative, the best is the least: what somebody wrote about a message comes before the rules."""
 
@@ -25,7 +28,7 @@ class _Sqlite:
             return _filtered(session, wanted, limits, values) if limits else Answer()
         limits = ["documents_fts MATCH :match", *limits]
         values["match"] = matching(wanted.words, every=wanted.every)
-        kinds = _kinds(session, SOURCE, limits, values)
+        kinds = _kinds(session, COUNTED if set(wanted.asked.filters) <= {"kind"} else SOURCE, limits, values)
         first = _named(session, wanted, limits, values) if kinds else []
         shown = first[wanted.start : wanted.start + wanted.limit]
         if len(shown) < wanted.limit and sum(kinds.values()) > len(first):
