@@ -17,7 +17,8 @@ from app import create_app
 from app.config import ROOT
 from app.errors import BadSettings
 from app.library import starter
-from app.library.database import upgrade
+from app.library.database import db, upgrade
+from app.web import facts
 from app.web.knowledge.desk import desk
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ def serve(settings: Settings) -> None:
     upgrade(settings)
     app = create_app(settings)
     with app.app_context():
+        facts.renew()
         _announce_starter(starter.load(desk(), ROOT / "notes"))
+        db.engine.dispose()  # the worker is a fork, and no connection may be carried into one
     run(app, address, settings.port)
 
 

@@ -205,3 +205,144 @@ document.addEventListener("submit", async (event) => {
     output.textContent = `No short link was made (${error.message}). The address of this page works as well.`;
   }
 });
+
+// ---- finding: "/" goes to the search box, arrows walk the results, Ctrl-K opens the palette
+
+const ACTIONS = [
+  ["Generate a configuration", "/generate"],
+  ["Which mode?", "/generate/which-mode"],
+  ["New note", "/notes/new"],
+  ["New troubleshooting entry", "/troubleshooting/new"],
+  ["All notes", "/notes/"],
+  ["All troubleshooting entries", "/troubleshooting/"],
+  ["Rules", "/reference/rules/"],
+  ["Paste a log", "/search"],
+];
+const find = byId("find");
+const searchFor = (text) => `/search?${new URLSearchParams({ q: text })}`;
+let palette = null;
+
+// A pasted log has lines, which a search box would lose; and it may be too long for an address.
+function pasted(event) {
+  const text = event.clipboardData.getData("text");
+  if (!text.trim().includes("\n")) return;
+  event.preventDefault();
+  const sent = document.createElement("form");
+  const area = document.createElement("textarea");
+  Object.assign(sent, { action: "/search", method: "post", hidden: true });
+  Object.assign(area, { name: "q", value: text });
+  sent.append(area);
+  document.body.append(sent);
+  sent.submit();
+  sent.remove();
+}
+
+function walk(event) {
+  const links = [...document.querySelectorAll("ol.results h2 a")];
+  const here = links.indexOf(document.activeElement);
+  if (!links.length || (here < 0 && document.activeElement !== find)) return;
+  event.preventDefault();
+  const next = here + (event.key === "ArrowDown" ? 1 : -1);
+  if (next < 0) find.focus();
+  else links[Math.min(next, links.length - 1)].focus();
+}
+
+function makePalette() {
+  const dialog = document.createElement("dialog");
+  const input = document.createElement("input");
+  const list = document.createElement("ul");
+  dialog.className = "palette";
+  dialog.setAttribute("aria-label", "Find or do");
+  list.id = "palette-list";
+  const said = {
+    role: "combobox", "aria-label": "Find or do", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "true",
+    autocomplete: "off", autocapitalize: "none", spellcheck: "false", placeholder: "Find or do…",
+  };
+  for (const [name, value] of Object.entries(said)) input.setAttribute(name, value);
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "Results and actions");
+  dialog.append(input, list);
+  document.body.append(dialog);
+
+  let active = 0;
+  let wait = 0;
+  let asked = 0;
+
+  function mark(number) {
+    active = Math.max(0, Math.min(number, list.children.length - 1));
+    [...list.children].forEach((each, place) => each.setAttribute("aria-selected", String(place === active)));
+    input.setAttribute("aria-activedescendant", list.children[active]?.id ?? "");
+    list.children[active]?.scrollIntoView({ block: "nearest" });
+  }
+
+  function show(found) {
+    const words = input.value.trim();
+    const fits = ACTIONS.filter(([title]) => title.toLowerCase().includes(words.toLowerCase()));
+    const rows = [...found, ...fits.map(([title, address]) => ({ kind: "go", title, address }))];
+    if (words) rows.push({ kind: "search", title: words, address: searchFor(words) });
+    list.replaceChildren(...rows.map((row, place) => {
+      const item = document.createElement("li");
+      const kind = document.createElement("span");
+      kind.className = "soft";
+      kind.textContent = ` ${row.kind}`;
+      item.append(row.title, kind);
+      item.id = `palette-${place}`;
+      item.setAttribute("role", "option");
+      item.dataset.address = row.address;
+      return item;
+    }));
+    mark(0);
+  }
+
+  async function ask() {
+    const mine = ++asked;
+    const words = input.value.trim();
+    let found = [];
+    if (words) {
+      try {
+        const response = await fetch(`/search.json?${new URLSearchParams({ q: words, limit: 8 })}`);
+        const { recognised, found: rest } = await response.json();
+        found = [...recognised.map((each) => ({ ...each, kind: "entry" })), ...rest].slice(0, 8);
+      } catch { /* without an answer the actions remain */ }
+    }
+    if (mine !== asked) return;
+    show(found);
+    if (words) tell(`${found.length} found`);
+  }
+
+  const go = (item) => { if (item) location.href = item.dataset.address; };
+  input.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(ask, 120); });
+  input.addEventListener("paste", pasted);
+  input.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
+    if (step) mark(active + step);
+    else if (event.key === "Enter") go(list.children[active]);
+    else return;
+    event.preventDefault();
+  });
+  list.addEventListener("click", (event) => go(event.target.closest("li")));
+  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+  return { open() { input.value = ""; show([]); dialog.showModal(); input.focus(); }, close: () => dialog.close(), dialog };
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+    event.preventDefault();
+    palette ??= makePalette();
+    if (palette.dialog.open) palette.close();
+    else palette.open();
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || palette?.dialog.open) return;
+  if (event.key === "/" && !event.target.closest("input:not([type=radio]), textarea, select, [contenteditable]")) {
+    event.preventDefault();
+    find.focus();
+    find.select();
+  }
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") walk(event);
+});
+find.addEventListener("paste", pasted);
+byId("ask")?.addEventListener("keydown", (event) => { // one line is sent by Enter, as in any search box
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.target.value.includes("\n")) return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
+});

@@ -309,11 +309,12 @@ class Desk:
 def document(note: Note, plain: str) -> Document:
     """What the search knows of a note; of an entry also the lines it is recognised by, and where it applies."""
     applies = note.facts.get("applies", {})
-    signs = [row.get("text") or row.get("pattern", "") for row in note.facts.get("signatures", [])]
+    samples = note.facts.get("samples", [])
+    signs = [row.get("text") or ("" if samples else row.get("pattern", "")) for row in note.facts.get("signatures", [])]
     return Document(
         kind=note.kind, key=note.slug, title=note.title, tags=spaced(note.tags), modes=spaced(applies.get("modes", [])),
-        releases=spaced(applies.get("releases", [])), names="",
-        body="\n".join([plain, *signs, *note.facts.get("samples", []), *applies.get("drivers", []), *applies.get("hypervisors", [])]),
+        releases=spaced(applies.get("releases", [])), names=note.slug,
+        body="\n".join([plain, *filter(None, signs), *samples, *applies.get("drivers", []), *applies.get("hypervisors", [])]),
     )  # fmt: skip
 
 

@@ -25,10 +25,17 @@ SQLITE = (
     f"CREATE TRIGGER documents_removed AFTER DELETE ON documents BEGIN {FORGET} END",
     f"CREATE TRIGGER documents_changed AFTER UPDATE ON documents BEGIN {FORGET} {LEARN} END",
 )
+LONGEST_BODY = 250_000  # characters: what PostgreSQL makes of a text has to stay below a megabyte
+
+
+def weighed(text: str, weight: str) -> str:
+    """A text as a tsvector of plain words: left to itself, PostgreSQL makes numbers, hosts and paths of what has dots and slashes."""
+    return rf"setweight(to_tsvector('english', regexp_replace({text}, '(\W|_)+', ' ', 'g')), '{weight}')"
+
+
+WORDS = " || ".join((weighed("title || ' ' || names", "A"), weighed("tags", "B"), weighed(f"left(body, {LONGEST_BODY})", "D")))
 POSTGRES = (
-    "ALTER TABLE documents ADD COLUMN words tsvector GENERATED ALWAYS AS ("
-    "setweight(to_tsvector('english', title || ' ' || names), 'A') || setweight(to_tsvector('english', tags), 'B') || "
-    "setweight(to_tsvector('english', body), 'D')) STORED",
+    f"ALTER TABLE documents ADD COLUMN words tsvector GENERATED ALWAYS AS ({WORDS}) STORED",
     "CREATE INDEX ix_documents_words ON documents USING gin (words)",
 )
 
@@ -44,6 +51,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_documents"),
         sa.UniqueConstraint("kind", "key", name="uq_documents_kind_key"),
     )
+    op.create_index("ix_documents_key", "documents", ["key"])
+    op.create_index("ix_documents_id_kind", "documents", ["id", "kind"])
+    op.bulk_insert(sa.table("counters", sa.column("name", sa.String), sa.column("value", sa.Integer)), [{"name": "facts", "value": 0}])
     for statement in SQLITE if op.get_context().dialect.name == "sqlite" else POSTGRES:
         op.execute(statement)
 
@@ -56,3 +66,4 @@ def downgrade() -> None:
         op.execute("DROP TABLE documents_words")
         op.execute("DROP TABLE documents_fts")
     op.drop_table("documents")
+    op.execute("DELETE FROM counters WHERE name = 'facts'")

@@ -34,6 +34,9 @@ PAGES = [
     f"{STORY.replace('?', '/compare?')}&with=junk",
     "/reference/rules/",
     "/reference/rules/option-not-in-mode",
+    "/search",
+    "/search?q=bond",
+    "/search?q=kind:x+kind:rule+bnod",
     "/nowhere",
 ]
 

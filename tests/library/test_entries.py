@@ -50,7 +50,7 @@ def rendered(path: Path) -> tuple[tuple[markdown.Wiki, ...], tuple[str, ...]]:
         blocks.append(source)
         return ""
 
-    page = markdown.render(entry(path).draft.body, lambda _kind, _name: "/", keep)
+    page = markdown.render(entry(path).draft.body, lambda _kind, name: ("/", name), keep)
     return page.links, tuple(blocks)
 
 

@@ -13,6 +13,8 @@ ON, OFF = "\x02", "\x03"
 """Marks around the words that were found; what shows a snippet turns them into its own."""
 
 PAGE = 20  # results
+MOST_KEYS = 10  # things whose names begin with what was asked; they stand before all others
+SHORTEST_KEY = 2  # letters; one letter begins too many names
 
 
 @dataclass(frozen=True)
@@ -36,15 +38,38 @@ class Answer:
     corrected: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What an engine looks for: words, `every` one of them or any, and the part of the results that is shown."""
+
+    asked: Asked
+    words: tuple[str, ...]
+    every: bool = True
+    start: int = 0
+    limit: int = PAGE
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The names that the words may be, as slugs and as options write them. A log names nothing."""
+        if self.asked.log or not self.words or not self.every:
+            return ()
+        keys = dict.fromkeys(sign.join(self.words) for sign in ("-", "_"))
+        return tuple(key for key in keys if len(key) >= SHORTEST_KEY)
+
+
 class Engine(Protocol):
     """A full-text search."""
 
-    def find(self, session: Session, asked: Asked, words: tuple[str, ...], page: int, *, every: bool) -> Answer:
-        """Documents that hold `every` word, or any of them, within the filters; the best first."""
+    def find(self, session: Session, wanted: Wanted) -> Answer:
+        """Documents that hold the words, within the filters; the best first. Without words, those of the filters by title."""
+        ...
+
+    def knows(self, session: Session, word: str) -> bool:
+        """Whether any document has the word, or one that begins so."""
         ...
 
     def vocabulary(self, session: Session) -> list[str]:
-        """The words of the index, as it keeps them."""
+        """The words of the index, as it keeps them: their stems."""
         ...
 
 
@@ -64,6 +89,12 @@ def conditions(asked: Asked) -> tuple[list[str], dict[str, Any]]:
                 values[key] = f"% {_literal(value)} %"
         parts.append(f"({' OR '.join(choices)})")
     return parts, values
+
+
+def places(wanted: Wanted) -> tuple[str, dict[str, Any]]:
+    """The keys as SQL values (`:key_0, :key_1`), with their values."""
+    values = {f"key_{number}": key for number, key in enumerate(wanted.keys)}
+    return ", ".join(f":{name}" for name in values), values
 
 
 def _literal(value: str) -> str:

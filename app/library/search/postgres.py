@@ -7,34 +7,48 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.library.search.engine import OFF, ON, PAGE, Answer, Found, conditions
-from app.library.search.words import Asked, parts
+from app.library.search.engine import OFF, ON, Answer, Found, Wanted, conditions, places
+from app.library.search.snippets import cut
+from app.library.search.words import parts
 
-HEADLINE = f"StartSel={ON}, StopSel={OFF}, MaxFragments=2, MaxWords=24, MinWords=8, FragmentDelimiter=…"
+HEADLINE = f"StartSel={ON}, StopSel={OFF}, HighlightAll=true"
+QUERY = "to_tsquery('english', :match)"
+LOG_WEIGHT = "CASE d.kind WHEN 'entry' THEN 3.0 WHEN 'note' THEN 1.5 ELSE 1.0 END"
 
 
 class _Postgres:
-    def find(self, session: Session, asked: Asked, words: tuple[str, ...], page: int, *, every: bool) -> Answer:
+    def find(self, session: Session, wanted: Wanted) -> Answer:
         """Documents that hold the words, the best first; without words those of the filters, by title."""
-        limits, values = conditions(asked)
-        order, headline = "d.title", "''"
-        if words:
-            limits = ["d.words @@ to_tsquery('english', :match)", *limits]
-            values |= {"match": matching(words, every=every), "exact": " ".join(words)}
-            order = "(d.key = :exact) DESC, ts_rank_cd(d.words, to_tsquery('english', :match), 1) DESC, d.title"
-            headline = f"ts_headline('english', body, to_tsquery('english', :match), '{HEADLINE}')"
+        limits, values = conditions(wanted.asked)
+        order, marked = "d.title", "left(body, 200)"
+        if wanted.words:
+            limits = [f"d.words @@ {QUERY}", *limits]
+            values["match"] = matching(wanted.words, every=wanted.every)
+            names, keys = places(wanted)
+            weight = LOG_WEIGHT if wanted.asked.log else "1"
+            order = f"ts_rank_cd(d.words, {QUERY}, 1) * {weight} DESC, d.title"
+            if keys:
+                begins = " OR ".join(f"starts_with(d.key, :{name})" for name in keys)
+                order = f"d.key IN ({names}) DESC, CASE WHEN {begins} THEN length(d.key) ELSE 1000 END, {order}"
+                values |= keys
+            marked = f"ts_headline('english', left(body, 100000), {QUERY}, '{HEADLINE}')"
         if not limits:
             return Answer()
         where = " AND ".join(limits)
         counted = session.execute(text(f"SELECT d.kind, count(*) FROM documents d WHERE {where} GROUP BY d.kind"), values)  # noqa: S608
         kinds = {str(kind): int(number) for kind, number in counted}
-        place = f"SELECT d.*, row_number() OVER (ORDER BY {order}) AS place FROM documents d WHERE {where}"  # noqa: S608
+        place = f"SELECT d.*, row_number() OVER (ORDER BY {order}, d.id) AS place FROM documents d WHERE {where}"  # noqa: S608
         inner = f"{place} ORDER BY place LIMIT :limit OFFSET :offset"
         rows = session.execute(
-            text(f"SELECT kind, key, title, tags, substr(body, 1, 160), {headline} FROM ({inner}) AS shown ORDER BY place"),  # noqa: S608
-            {**values, "limit": PAGE, "offset": PAGE * (page - 1)},
+            text(f"SELECT kind, key, title, tags, {marked} FROM ({inner}) AS shown ORDER BY place"),  # noqa: S608
+            {**values, "limit": wanted.limit, "offset": wanted.start},
         )
         return Answer(tuple(_found(row) for row in rows), sum(kinds.values()), kinds)
+
+    def knows(self, session: Session, word: str) -> bool:
+        """Whether any document has the word, or one that begins so."""
+        query = text(f"SELECT 1 FROM documents d WHERE d.words @@ {QUERY} LIMIT 1")  # noqa: S608
+        return session.execute(query, {"match": matching((word,), every=True)}).first() is not None
 
     def vocabulary(self, session: Session) -> list[str]:
         """The stems of the index."""
@@ -54,6 +68,5 @@ def matching(words: tuple[str, ...], *, every: bool) -> str:
 
 
 def _found(row: Any) -> Found:
-    kind, key, title, tags, start, headline = row
-    snippets = [each for each in headline.split("…") if ON in each][:2] or [start]
-    return Found(kind, key, title, tuple(tags.split()), tuple(snippets))
+    kind, key, title, tags, body = row
+    return Found(kind, key, title, tuple(tags.split()), cut(body, title))

@@ -11,7 +11,7 @@ from app.diagnosis.signatures import NAMES
 KINDS = ("note", "entry", "mode", "option", "release", "rule", "target")
 FILTERS = ("kind", "tag", "mode", "release")
 MOST_WORDS = 40
-LONGEST = 200_000  # characters of a pasted text
+LONGEST = 500_000  # characters of a pasted text
 
 STAMP = re.compile(
     r"^\s*(?:"
@@ -23,37 +23,12 @@ STAMP = re.compile(
 )
 PROGRAM = re.compile(r"^(?:[\w./-]+(?:\[\d+\])?:\s+)?")
 NUMBERS = re.compile(r"\b(?:0x[0-9a-f]+|\d+(?:[.,]\d+)*)\b", re.IGNORECASE)
-STOP = frozenset(
-    (
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "by",
-        "for",
-        "from",
-        "has",
-        "have",
-        "in",
-        "is",
-        "it",
-        "its",
-        "of",
-        "on",
-        "or",
-        "that",
-        "the",
-        "this",
-        "to",
-        "was",
-        "were",
-        "will",
-        "with",
-    )
-)
+ABOUT = re.compile(r"bond|slave|aggregat|lacp|802\.3ad|\bmii\b|\barp\b", re.IGNORECASE)
+STOP = frozenset({
+    "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "has", "have", "in",
+    "is", "it", "its", "of", "on", "or", "that", "the", "this", "to", "was", "were", "will", "with",
+})  # fmt: skip
+"""Words that stand in every text: they say nothing about what is looked for."""
 
 
 @dataclass(frozen=True)
@@ -73,11 +48,13 @@ class Asked:
 
 def read(text: str) -> Asked:
     """Take a search apart. Never raises: what makes no sense becomes a problem beside what does."""
-    text = text[:LONGEST].replace("\x00", " ")
-    if is_log(text):
-        return Asked(words=_words(without_names(text)), log=text)
-    filters: dict[str, list[str]] = {}
     problems: list[Problem] = []
+    if len(text) > LONGEST:
+        problems.append(problem("text", "", f"Only the first {LONGEST} characters were read.", "Paste the part that is about the bond."))
+    text = text[:LONGEST].replace("\x00", " ").encode("utf-8", "replace").decode()
+    if is_log(text):
+        return Asked(log_words(telling(text)), log=text, problems=tuple(problems))
+    filters: dict[str, list[str]] = {}
     left = []
     for word in text.split():
         name, colon, value = word.partition(":")
@@ -99,6 +76,16 @@ def without_names(text: str) -> str:
     """The text less what differs from host to host: times, hosts, programs, addresses, interfaces, numbers."""
     lines = (PROGRAM.sub("", STAMP.sub("", line)) for line in text.splitlines())
     return "\n".join(NUMBERS.sub(" ", NAMES.sub(" ", line)) for line in lines)
+
+
+def telling(text: str) -> str:
+    """The lines of a log that are about bonding; all of them where none says so."""
+    return "\n".join(line for line in text.splitlines() if ABOUT.search(line)) or text
+
+
+def log_words(text: str) -> tuple[str, ...]:
+    """The words of a log that say the same on every host."""
+    return _words(without_names(text))
 
 
 def parts(word: str) -> list[str]:

@@ -14,7 +14,7 @@ from app.bonding.wire import Pair
 from app.config import ROOT
 from app.library.notes import Desk
 from app.web import query, result
-from app.web.says import of_problems, of_result
+from app.web.says import of_problem, of_result
 
 
 @lru_cache(maxsize=1)
@@ -35,7 +35,7 @@ def bond_block(text: str) -> str:
     """A ```bond block: what the generator makes of it now, or what is wrong with it."""
     read = action.read(_pairs(text))
     if read.problems:
-        return render_template("parts/bond_block.html", problems=of_problems(read.problems), shown=None)
+        return render_template("parts/bond_block.html", problems=[of_problem(each) for each in read.problems], shown=None)
     made = action.generate(read)
     shown = result.show(read, made, tuple(of_result(made)), "")
     return render_template("parts/bond_block.html", problems=(), shown=shown)

@@ -1,0 +1,54 @@
+"""The program's own facts in the index: all of them, renewed when another program starts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app import stacks
+from app.bonding.modes import MODES
+from app.bonding.options import OPTIONS
+from app.config import Settings
+from app.distros.releases import RELEASES
+from app.library import database
+from app.library.models import Document
+from app.library.search import facts
+from app.library.search.facts import Fact
+from app.library.search.words import KINDS
+from app.rules import RULES
+from app.web.facts import every
+
+
+@pytest.mark.usefixtures("context")
+def test_everything_the_program_knows_is_there() -> None:
+    known: dict[str, Collection[str]] = {"mode": MODES, "option": OPTIONS, "release": RELEASES, "rule": RULES, "target": stacks.IDS}
+    with Session(database.db.engine) as session:
+        for kind, keys in known.items():
+            assert set(session.scalars(select(Document.key).where(Document.kind == kind))) == set(keys)
+    assert {"note", "entry", *known} == set(KINDS)
+
+
+@pytest.mark.usefixtures("context")
+def test_each_fact_says_something() -> None:
+    for fact in every():
+        assert fact.title.strip()
+        assert fact.body.strip() or fact.kind == "rule", fact
+
+
+def test_another_program_renews_them(tmp_path_factory: pytest.TempPathFactory) -> None:
+    settings = Settings(data_dir=tmp_path_factory.mktemp("data"))
+    database.upgrade(settings)
+    app = Flask(__name__)
+    database.init_app(app, settings)
+    with app.app_context():
+        engine = database.db.engine
+        for mark, key, changed in (("aaaaaaaaa", "old", True), ("aaaaaaaaa", "newer", False), ("bbbbbbbbb", "new", True)):
+            assert facts.renew(engine, mark, lambda key=key: [Fact("mode", key, key, "text")]) is changed  # type: ignore[misc]
+        with Session(engine) as session:
+            assert session.scalars(select(Document.key)).all() == ["new"]
+            assert session.scalar(select(func.count()).select_from(Document)) == 1
+        engine.dispose()
