@@ -221,7 +221,12 @@ def read_link(text: str) -> tuple[Wiki, str]:
     return Wiki("note", slug_of(text.partition("#")[0])), text.strip()
 
 
+INLINE = re.compile(r"</?(?:a|abbr|b|code|del|em|i|ins|mark|span|strong|sub|sup)\b[^>]*>")
+"""Tags within a sentence: they part no words."""
+
+
 def _plain(html: str) -> str:
     """The words of a page, a blank between them, for the search."""
     text = re.sub(r'<a class="headerlink".*?</a>|<a class="footnote-backref".*?</a>', "", html)
+    text = re.sub(INLINE, "", text)
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", text)).split())
