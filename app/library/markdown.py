@@ -221,7 +221,7 @@ def read_link(text: str) -> tuple[Wiki, str]:
     return Wiki("note", slug_of(text.partition("#")[0])), text.strip()
 
 
-INLINE = re.compile(r"</?(?:a|abbr|b|code|del|em|i|ins|mark|span|strong|sub|sup)\b[^>]*>")
+INLINE = re.compile(r"</?(?:a|abbr|b|code|del|em|i|ins|mark|span|strong)\b[^>]*>")
 """Tags within a sentence: they part no words."""
 
 
