@@ -17,7 +17,8 @@ BROWSER = {"Accept": "text/html,application/xhtml+xml", "User-Agent": "Mozilla/5
 
 def fields(html: str) -> dict[str, str]:
     """The values of the page's text inputs by name, those of the form only."""
-    form = html[html.index('<form id="form"') : html.index("</form>")]
+    start = html.index('<form id="form"')
+    form = html[start : html.index("</form>", start)]
     found = re.findall(r'<input id="[^"]*" name="([^"]*)" value="([^"]*)"', form)
     return {name: unescape(value) for name, value in reversed(found)}
 
