@@ -72,7 +72,7 @@ def test_the_box_for_the_indirect_way(page: Page, site: str) -> None:
     assert "&indirect=yes&" in page.url
     box.uncheck()
     expect(page.locator("#files ~ h4", has_text="90-bond0.rules")).to_have_count(0)
-    page.get_by_role("link", name="Set it indirectly").first.click()
+    page.get_by_role("link", name="set indirect=yes").first.click()
     expect(page.get_by_label("Also set what systemd-networkd has no key for")).to_be_checked()
 
 
