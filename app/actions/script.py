@@ -198,6 +198,8 @@ def _undo(result: Result) -> Iterator[str]:
                 last = len(lines)
         if not step.commands:
             lines.append(f"{{\n{step.run}\n    }} || :")
+    if not any(line.startswith("ip link delete ") for line in lines):
+        lines.insert(last or len(lines), "sweep")
     lines.insert(last or len(lines), "put_back")
     yield from _function("undo_steps", lines)
 

@@ -208,6 +208,7 @@ keep() {
 keep_links() { # addresses and routes that the kernel has now
     for dev in $MEMBERS $INTERFACES; do
         [ -d "/sys/class/net/$dev" ] || continue
+        echo "$dev" >>"$META/links"
         ip link show dev "$dev" 2>/dev/null | grep -q '[<,]UP[,>]' && echo "$dev" >>"$META/up"
         ip -o address show dev "$dev" scope global 2>/dev/null |
             awk -v dev="$dev" '$3 == "inet" || ($3 == "inet6" && !/ dynamic/) { print dev, $4 }' >>"$META/addresses"
@@ -217,7 +218,7 @@ keep_links() { # addresses and routes that the kernel has now
                     -e "s/^/$family $dev /" >>"$META/routes"
         done
     done
-    touch "$META/up" "$META/addresses" "$META/routes"
+    touch "$META/links" "$META/up" "$META/addresses" "$META/routes"
 }
 
 put_back() { # the files of the script and those set aside, as they were
@@ -237,6 +238,15 @@ put_back() { # the files of the script and those set aside, as they were
         number=$((number + 1))
         /bin/cp -af "$META/old/other-$number" "$file"
     done <"$META/others"
+}
+
+sweep() { # what was not there before, where the tool does not know it: ifdown passes over a bond whose ifup failed half-way
+    for dev in $INTERFACES; do
+        if [ -d "/sys/class/net/$dev" ] && ! grep -qxF -e "$dev" "$META/links"; then
+            say "$dev was left over; it is taken away."
+            ip link delete dev "$dev" 2>/dev/null || echo "-$dev" >/sys/class/net/bonding_masters
+        fi
+    done
 }
 
 abandon() { # before anything was taken into use

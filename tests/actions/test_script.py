@@ -159,7 +159,7 @@ def test_the_script_takes_the_steps_of_the_rendering(stack: str) -> None:
 def test_files_are_put_back_between_stopping_and_starting() -> None:
     script = scripts("ifupdown")["vlans"]
     undo = script[script.index("undo_steps()") :].partition("}")[0]
-    order = [undo.index(word) for word in ("\n    ifdown", "\n    /bin/cp -af", "put_back", "\n    ifup")]
+    order = [undo.index(word) for word in ("\n    ifdown", "\n    /bin/cp -af", "put_back", "sweep", "\n    ifup")]
     assert order == sorted(order)
 
 

@@ -196,6 +196,16 @@ def test_what_the_tool_forgets_is_set_by_hand(machine: Machine) -> None:
     assert "eth0 did not get 192.0.2.10/24 back by itself" in machine.log
 
 
+def test_a_bond_that_its_tool_does_not_know_is_taken_away(machine: Machine) -> None:
+    machine.install(script(target="release=debian-13 stack=ifupdown"))
+    (machine.root / "etc/network/if-pre-up.d").mkdir(parents=True)
+    machine.write("etc/network/if-pre-up.d/ifenslave", "", 0o755)
+    before = machine.files()
+    assert machine.run("--yes").returncode == 1
+    assert "bond0 was left over; it is taken away." in machine.log
+    is_as_before(machine, before)
+
+
 def test_confirming_too_late(machine: Machine) -> None:
     machine.run("--yes", "--timeout", "2")
     machine.wait_for("rolled back")

@@ -109,11 +109,11 @@ gone_back; told unconfirmed $begun
 """
 
 HANGUP = """\
-setsid sh /root/good.sh --yes --take-over --within 60 --timeout 5 &
-sleep 4
-kill -HUP -$! ; echo "hung up: $?"
+setsid sh /root/wrong-vlan.sh --yes --take-over --within 8 &
+until sh /root/wrong-vlan.sh --status | grep -q applying; do sleep 0.1; done
+kill -HUP -$! || echo "it had ended already"
 gone_back
-grep -q Verified /root/before-bond0/.bondbook/log; told hung-up $?
+grep -q 'Not verified' /root/before-bond0/.bondbook/log; told hung-up $?
 """
 
 
