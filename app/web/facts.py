@@ -8,6 +8,7 @@ from app import stacks
 from app.bonding.modes import MODES
 from app.bonding.options import OPTIONS, Option
 from app.distros.releases import RELEASES
+from app.guides import guides
 from app.library.database import db
 from app.library.search import facts
 from app.library.search.facts import Fact
@@ -33,6 +34,8 @@ def every() -> Iterator[Fact]:
         yield Fact("release", release.id, release.name, body, releases=(release.id,))
     for rule in RULES.values():
         yield Fact("rule", rule.id, rule.title, _text(*rule.text), modes=_modes(rule.bad))
+    for guide in guides().values():
+        yield Fact("guide", guide.slug, guide.title, f"{guide.summary} {desk().preview(guide.body).plain}")
     for stack in stacks.every():
         users = tuple(release.id for release in RELEASES.values() if stack.id in release.stacks)
         body = _text(f"Generate configuration for {stack.title}.", f"For {', '.join(users)}." if users else "", *stack.gaps.values())

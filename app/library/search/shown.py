@@ -17,11 +17,12 @@ PAGES = {
     "option": "/reference/options/",
     "rule": "/reference/rules/",
     "release": "/generate?release=",
+    "guide": "/reference/guides/",
     "target": "/generate?stack=",
 }
 TITLES = {
-    "entry": "Troubleshooting", "note": "Notes", "mode": "Modes", "option": "Options", "rule": "Rules", "release": "Releases",
-    "target": "Ways to configure",
+    "entry": "Troubleshooting", "note": "Notes", "mode": "Modes", "option": "Options", "guide": "Guides", "rule": "Rules",
+    "release": "Releases", "target": "Ways to configure",
 }  # fmt: skip
 """The kinds in the order in which they are listed, and what a list of them is called."""
 
