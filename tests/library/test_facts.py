@@ -14,6 +14,7 @@ from app.bonding.modes import MODES
 from app.bonding.options import OPTIONS
 from app.config import Settings
 from app.distros.releases import RELEASES
+from app.guides import guides
 from app.library import database
 from app.library.models import Document
 from app.library.search import facts
@@ -25,7 +26,7 @@ from app.web.facts import every
 
 @pytest.mark.usefixtures("context")
 def test_everything_the_program_knows_is_there() -> None:
-    known: dict[str, Collection[str]] = {"mode": MODES, "option": OPTIONS, "release": RELEASES, "rule": RULES, "target": stacks.IDS}
+    known: dict[str, Collection[str]] = {"mode": MODES, "option": OPTIONS, "release": RELEASES, "rule": RULES, "guide": guides(), "target": stacks.IDS}
     with Session(database.db.engine) as session:
         for kind, keys in known.items():
             assert set(session.scalars(select(Document.key).where(Document.kind == kind))) == set(keys)
