@@ -26,7 +26,9 @@ from app.web.facts import every
 
 @pytest.mark.usefixtures("context")
 def test_everything_the_program_knows_is_there() -> None:
-    known: dict[str, Collection[str]] = {"mode": MODES, "option": OPTIONS, "release": RELEASES, "rule": RULES, "guide": guides(), "target": stacks.IDS}
+    known: dict[str, Collection[str]] = {
+        "mode": MODES, "option": OPTIONS, "release": RELEASES, "rule": RULES, "guide": guides(), "target": stacks.IDS,
+    }  # fmt: skip
     with Session(database.db.engine) as session:
         for kind, keys in known.items():
             assert set(session.scalars(select(Document.key).where(Document.kind == kind))) == set(keys)
