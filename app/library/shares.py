@@ -66,19 +66,19 @@ def number() -> int:
 
 def _keep(query: str, note_id: int | None, thing: str, expires: datetime | None, author: str) -> Share:
     """The open link without an end if there is one and no end is asked for, a new one otherwise. No query has a blank in it."""
-    digest = None if expires else sha256(thing.encode()).hexdigest()
+    moment, digest = models.now(), None if expires else sha256(thing.encode()).hexdigest()
     while True:
         with Session(db.engine, expire_on_commit=False) as session:
             if digest and (there := session.scalar(select(Share).where(Share.digest == digest))):
                 return there
-            made = Share(token=_token(), query=query, note_id=note_id, digest=digest, author=author, expires_at=expires)
+            made = Share(token=_token(), query=query, note_id=note_id, digest=digest, author=author, created_at=moment, expires_at=expires)
             session.add(made)
             try:
                 session.flush()
             except IntegrityError:
                 continue  # someone saved the same meanwhile: the next round finds it
-            ended = models.now() - FORGOTTEN_AFTER
-            session.execute(delete(Share).where(or_(Share.expires_at < ended, Share.revoked_at < ended)))
+            long_ago = moment - FORGOTTEN_AFTER
+            session.execute(delete(Share).where(or_(Share.expires_at < long_ago, Share.revoked_at < long_ago)))
             session.commit()
             return made
 
@@ -185,6 +185,20 @@ def state(share: Share) -> str:
     if share.expires_at and share.expires_at <= models.now():
         return "expired"
     return "trash" if share.note and share.note.deleted_at else "open"
+
+
+def to_json(share: Share) -> dict[str, str | None]:
+    """What the list says of a link, for programs; moments in UTC."""
+    return {
+        "token": share.token, "kind": kind(share), "title": title(share), "state": state(share), "author": share.author,
+        "made": iso(share.created_at), "expires": iso(share.expires_at), "revoked": iso(share.revoked_at),
+        "last_opened": iso(share.last_opened_at),
+    }  # fmt: skip
+
+
+def iso(moment: datetime | None) -> str | None:
+    """A moment in ISO form, in UTC."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
 
 
 def _with_notes() -> Select[Share]:

@@ -129,16 +129,14 @@ def _page(asked: bytes) -> Body:
         first=first,
         explain=explain,
         examples=examples.EXAMPLES,
-        short=_short(shared, read, site),
+        short=_short(shared, read),
     )
     return answers.body(html)
 
 
-def _short(shared: list[str], read: action.Request, site: str) -> str:
+def _short(shared: list[str], read: action.Request) -> shares.Short | None:
     """The short link to show: only one that really leads to this configuration."""
-    if not shared or read.problems or shares.known(shared[0]) != read.link:
-        return ""
-    return f"{site}s/{shared[0]}"
+    return shares.leading_to(shared[0], read.link) if shared and not read.problems else None
 
 
 def _tidied(pairs: list[Pair]) -> list[Pair] | None:

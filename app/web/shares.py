@@ -6,6 +6,7 @@ Anybody may share a configuration, because whoever may ask for it can. All else 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint, Response, abort, redirect, render_template, request
@@ -91,7 +92,7 @@ def _made(share: Share, page: str) -> Answer:
     """The new link as JSON or text, or on the page that shows it: for a note that is the list."""
     link = address(share.token)
     if answers.wants_json():
-        body = answers.json_body({"link": link, "token": share.token, "expires": _iso(share.expires_at)}, 201)
+        body = answers.json_body({"link": link, "token": share.token, "expires": library.iso(share.expires_at)}, 201)
     elif answers.wants_text():
         body = answers.body(f"{link}\n", answers.TEXT, 201)
     else:
@@ -124,10 +125,6 @@ def _name(text: str) -> str:
     return " ".join("".join(char for char in text if is_visible(char)).split())[:80]
 
 
-def _iso(moment: datetime | None) -> str | None:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
-
-
 # ---------------------------------------------------------------- the list
 
 
@@ -139,6 +136,9 @@ def overview() -> Response:
     only_open = request.args.get("only") == "open"
     start = min(max(0, request.args.get("start", 0, type=int)), 2**31)
     rows = library.listing(db.engine, only_open=only_open, limit=A_PAGE + 1, start=start)
+    if answers.wants_json():
+        data = [{"link": address(each.token), **library.to_json(each)} for each in rows[:A_PAGE]]
+        return answers.send(answers.json_body({"links": data}), cache="no-store")
     if answers.wants_text():
         lines = [f"{address(each.token)}\t{library.state(each)}\t{library.kind(each)}\t{library.title(each)}\n" for each in rows[:A_PAGE]]
         return answers.send(answers.body("".join(lines), answers.TEXT), cache="no-store")
@@ -168,6 +168,22 @@ def revoke(token: str) -> Answer:
 def known(token: str) -> list[Pair] | None:
     """The pairs behind the open link of a token, None for any other."""
     return library.load(token)
+
+
+@dataclass(frozen=True)
+class Short:
+    """A short link as a page shows it: its address, and when it ends."""
+
+    link: str
+    expires: datetime | None
+
+
+def leading_to(token: str, pairs: list[Pair]) -> Short | None:
+    """The link of a token, if it is open and leads to these pairs."""
+    share = library.find(token)
+    if share is None or share.note is not None or library.pairs(share) != pairs:
+        return None
+    return Short(address(token), share.expires_at)
 
 
 def address(token: str) -> str:
