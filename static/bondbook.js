@@ -198,7 +198,7 @@ document.addEventListener("submit", async (event) => {
     const body = new URLSearchParams(new FormData(event.target));
     const response = await fetch(event.target.action, { method: "POST", body, headers: { Accept: "application/json" } });
     const made = await response.json().catch(() => ({}));
-    const why = made.errors?.map((each) => `${each.message} ${each.mend}`).join(" ");
+    const why = made.errors?.map((each) => `${each.value && `“${each.value}” `}${each.message} ${each.mend}`).join(" ");
     if (!response.ok) throw new Error(why || `status ${response.status}`);
     const link = document.createElement("a");
     link.href = link.textContent = made.link;
