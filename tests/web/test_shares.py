@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from io import BytesIO
@@ -408,7 +408,28 @@ def test_last_opened_is_written_at_most_once_a_minute(app: Flask, client: FlaskC
     assert row(app, path).last_opened_at == clock.moment
 
 
-def test_a_locked_or_read_only_database_stops_no_reader(app: Flask, client: FlaskClient) -> None:
+def test_a_read_only_database_stops_no_reader(app: Flask, client: FlaskClient) -> None:
+    paths = [share(client, **STATE, expires="7d"), share_note(client, "Read where nothing is written")]
+    with app.app_context():
+        pool = db.engine.pool
+
+    def switch(on: bool) -> Callable[..., None]:
+        return lambda connection, *_: connection.execute(f"PRAGMA query_only={on}")
+
+    taken, given_back = switch(on=True), switch(on=False)
+    event.listen(pool, "checkout", taken)
+    event.listen(pool, "checkin", given_back)
+    try:
+        assert [client.get(path, headers=CURL).status_code for path in paths] == [200, 200]
+    finally:
+        event.remove(pool, "checkout", taken)
+        event.remove(pool, "checkin", given_back)
+    assert [row(app, path).last_opened_at for path in paths] == [None, None]
+    client.get(paths[0], headers=CURL)
+    assert row(app, paths[0]).last_opened_at is not None
+
+
+def test_a_locked_database_stops_no_reader(app: Flask, client: FlaskClient) -> None:
     path = share_note(client, "Read while locked")
     assert client.get("/notes/read-while-locked", headers=BROWSER).status_code == 200
     with app.app_context(), db.engine.connect() as other:
