@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -201,14 +202,22 @@ class Content(Base):
 
 
 class Share(Base):
-    """A short link: a token that stands for the pairs of a request.
+    """A short link: a token that leads to a generator state (`query`, its pairs) or to a note or entry (`note_id`).
 
-    `digest` is the SHA-256 of `query` and keeps it unique: a text of any length fits no index.
+    `digest` is the SHA-256 of what the link leads to, and is unique. Only an open link without an end has one: the
+    same thing shared again finds it, and so gets the same token. `last_opened_at` is exact to a minute.
     """
 
     __tablename__ = "shares"
 
     token: Mapped[str] = mapped_column(String(32), primary_key=True)
-    query: Mapped[str] = mapped_column(Text)
-    digest: Mapped[str] = mapped_column(String(64), unique=True)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=lambda: datetime.now(UTC))
+    query: Mapped[str] = mapped_column(Text, default="")
+    digest: Mapped[str | None] = mapped_column(String(64), unique=True)
+    note_id: Mapped[int | None] = mapped_column(ForeignKey("notes.id", ondelete="CASCADE"), index=True)
+    author: Mapped[str] = mapped_column(String(80), default="", server_default=text("''"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    note: Mapped[Note | None] = relationship(lazy="raise")

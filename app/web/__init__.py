@@ -17,9 +17,22 @@ from app.web import (
     reference,
     search,
     security,
+    shared,
     shares,
     take,
     which,
+)
+
+BLUEPRINTS = (
+    pages.pages,
+    generate.generate,
+    reference.reference,
+    guides.guides,
+    which.which,
+    search.search,
+    shares.shares,
+    shared.shared,
+    *knowledge.blueprints,
 )
 
 
@@ -27,8 +40,7 @@ def register(app: Flask) -> None:
     """Add every route, error page and header of the site to an app."""
     assets.register(app)
     app.jinja_env.globals["families"] = form.releases
-    plain = (pages.pages, generate.generate, reference.reference, guides.guides, which.which, search.search, shares.shares)
-    for blueprint in (*plain, *knowledge.blueprints):
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     take.register(app)
     compare.register(app)

@@ -14,6 +14,7 @@ WORDS = {
     405: ("Not with this method", "This address exists, but not for this kind of request."),
     413: ("Too large", "The body of the request is larger than a bond can be."),
     414: ("The address is too long", "Take values out of it, or send them as JSON to /generate.json."),
+    429: ("Too much at once", "Wait a minute, then try again."),
     500: ("A fault of Bondbook", "The fault is in the program, not in what you asked. It was written to the log."),
     503: ("Not at the moment", "The service cannot answer now. Try again in a minute."),
 }
@@ -42,4 +43,6 @@ def answer(error: Exception) -> Response:
     response = answers.send(finished, cache="no-store")
     if allowed := getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(sorted(allowed))
+    if wait := getattr(error, "retry_after", None):
+        response.headers["Retry-After"] = str(wait)
     return response

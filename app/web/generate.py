@@ -47,9 +47,7 @@ def text() -> Response:
 @generate.get("/generate.json")
 def as_json() -> Response:
     """The result as JSON; 400 if there is none."""
-    asked = _query()
-    pairs, explain = lines.asked(query.parse(asked))
-    return answers.send(SHELF.get(("json", asked), lambda: _json(action.read(pairs), explain=explain)))
+    return answers.send(to_json(_query()))
 
 
 @generate.post("/generate.json")
@@ -72,9 +70,18 @@ def _query() -> bytes:
 
 def _send_text() -> Response:
     asked = _query()
-    return answers.send(
-        SHELF.get(("text", answers.site_key(), asked), lambda: _text(asked)), vary=VARY if request.path == "/generate" else ""
-    )
+    return answers.send(to_text(asked), vary=VARY if request.path == "/generate" else "")
+
+
+def to_text(asked: bytes) -> Body:
+    """What a query asks for, as text."""
+    return SHELF.get(("text", answers.site_key(), asked), lambda: _text(asked))
+
+
+def to_json(asked: bytes) -> Body:
+    """What a query asks for, as JSON."""
+    pairs, explain = lines.asked(query.parse(asked))
+    return SHELF.get(("json", asked), lambda: _json(action.read(pairs), explain=explain))
 
 
 def _text(asked: bytes) -> Body:
@@ -122,16 +129,14 @@ def _page(asked: bytes) -> Body:
         first=first,
         explain=explain,
         examples=examples.EXAMPLES,
-        short=_short(shared, read, site),
+        short=_short(shared, read),
     )
     return answers.body(html)
 
 
-def _short(shared: list[str], read: action.Request, site: str) -> str:
+def _short(shared: list[str], read: action.Request) -> shares.Short | None:
     """The short link to show: only one that really leads to this configuration."""
-    if not shared or read.problems or shares.known(shared[0]) != read.link:
-        return ""
-    return f"{site}s/{shared[0]}"
+    return shares.leading_to(shared[0], read.link) if shared and not read.problems else None
 
 
 def _tidied(pairs: list[Pair]) -> list[Pair] | None:

@@ -25,6 +25,7 @@ HEADERS = [
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
 ]
+BUT_REFERRER = [each for each in HEADERS if each[0] != "Referrer-Policy"]
 
 
 class SecurityHeaders:
@@ -37,7 +38,8 @@ class SecurityHeaders:
         """Answer as the inner application does, with the headers added."""
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
-            return start_response(status, headers + HEADERS, exc_info)
+            stricter = any(name == "Referrer-Policy" for name, _ in headers)  # of two of them, browsers would obey the last
+            return start_response(status, headers + (BUT_REFERRER if stricter else HEADERS), exc_info)
 
         return self.inner(environ, start)
 

@@ -103,3 +103,24 @@ def test_the_revisions_can_be_said_to_postgresql(capsys: pytest.CaptureFixture[s
     said = capsys.readouterr().out
     assert said.count("CREATE TABLE") == len(Base.metadata.tables)
     assert "TIMESTAMP WITH TIME ZONE" in said
+
+
+def test_short_links_of_before_are_kept_and_others_do_not_outlive_a_downgrade(settings: Settings) -> None:
+    """An older program knows neither an end nor a revocation: it must not open again what is closed."""
+    upgrade(settings, "0003")
+    engine = connect(settings)
+    old = "INSERT INTO shares (token, query, digest, created_at) VALUES ('{0}', 'mode=active-backup', '{0}', '2026-11-27 12:00:00')"
+    with engine.begin() as connection:
+        connection.exec_driver_sql(old.format("a-given-out-one"))
+        connection.exec_driver_sql(old.format("another-of-them"))
+    upgrade(settings)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO shares (token, query, expires_at, created_at) VALUES ('ends', 'x', '2030-01-01 00:00:00', '2026-11-27 12:00:00')"
+        )
+        connection.exec_driver_sql("UPDATE shares SET revoked_at = '2026-11-28 00:00:00', digest = NULL WHERE token = 'another-of-them'")
+        assert len(connection.exec_driver_sql("SELECT * FROM shares WHERE author = '' AND note_id IS NULL").all()) == 3
+    downgrade(settings, "0003")
+    with engine.begin() as connection:
+        assert connection.exec_driver_sql("SELECT token, query FROM shares").all() == [("a-given-out-one", "mode=active-backup")]
+    engine.dispose()

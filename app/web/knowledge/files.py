@@ -42,6 +42,11 @@ def serve(digest: str, name: str) -> Response:
     file = attachments.find(digest, name)
     if file is None:
         abort(404, "There is no such file.")
+    return send(file)
+
+
+def send(file: File) -> Response:
+    """The answer that is a file."""
     response = Response(file.data, 200, [("Content-Type", answers.TEXT if file.type == TEXT else file.type)])
     response.headers.set("Content-Disposition", "inline", filename=file.name)
     response.headers["Cache-Control"] = FOREVER

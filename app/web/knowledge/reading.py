@@ -49,14 +49,14 @@ def page(kind: str, slug: str) -> Answer:
     """One note: a page, or its Markdown for a terminal; a former address leads on."""
     if answers.wants_text():
         bare = _bare(kind, slug)
-        return _source(found(kind, bare), SOURCES.get(slug.removeprefix(bare), answers.TEXT))
+        return source(found(kind, bare), SOURCES.get(slug.removeprefix(bare), answers.TEXT))
     key = ("note", kind, slug, may_write(request), notes.version())
     if kept := SHELF.peek(key):
         return answers.send(kept, vary=VARY)
     bare = _bare(kind, slug)
     note = found(kind, bare)
     if bare != slug:
-        return _source(note, SOURCES[slug.removeprefix(bare)])
+        return source(note, SOURCES[slug.removeprefix(bare)])
     if note.slug != slug:
         return redirect(address(note), 301)
     note = desk().fresh(note)
@@ -137,7 +137,8 @@ def _bare(kind: str, slug: str) -> str:
     return slug
 
 
-def _source(note: Note, kind: str) -> Response:
+def source(note: Note, kind: str) -> Response:
+    """A note as its file."""
     draft = Draft(note.title, note.body, tuple(note.tags), note.facts, note.pinned, note.slug)
     text = files.write(note.kind, draft, created=note.created_at, updated=note.updated_at)
     return answers.send(answers.body(text, kind), vary=VARY)
