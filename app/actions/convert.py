@@ -104,6 +104,11 @@ def convert(sources: Sequence[Source], to: Target, stack: str = "") -> Conversio
     return Conversion(conversion.reading, results, conversion.others, conversion.idle)
 
 
+def asked(result: Result) -> generating.Request:
+    """The request that a result answers."""
+    return generating.Request(result.link, result.bond, result.target)
+
+
 def target(words: Iterable[Pair]) -> Target:
     """The target of `release`, `stack` and `indirect`. Raises BadInput."""
     request = generating.read([pair for pair in words if pair[0] in generating.TARGET_WORDS])

@@ -7,6 +7,7 @@ from flask import Flask
 from app.web import (
     assets,
     compare,
+    convert,
     errors,
     form,
     generate,
@@ -27,7 +28,7 @@ def register(app: Flask) -> None:
     """Add every route, error page and header of the site to an app."""
     assets.register(app)
     app.jinja_env.globals["families"] = form.releases
-    plain = (pages.pages, generate.generate, reference.reference, guides.guides, which.which, search.search, shares.shares)
+    plain = (pages.pages, generate.generate, reference.reference, guides.guides, which.which, convert.convert, search.search, shares.shares)
     for blueprint in (*plain, *knowledge.blueprints):
         app.register_blueprint(blueprint)
     take.register(app)
