@@ -7,6 +7,7 @@ from flask import Flask
 from app.web import (
     assets,
     compare,
+    convert,
     errors,
     form,
     generate,
@@ -29,6 +30,7 @@ BLUEPRINTS = (
     reference.reference,
     guides.guides,
     which.which,
+    convert.convert,
     search.search,
     shares.shares,
     shared.shared,
