@@ -6,7 +6,7 @@ Patterns run on RE2, in time that grows with the text and nothing else; all of t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -120,26 +120,33 @@ class Signs:
         """`problems` are triples of key, match ("any" or "all") and signatures. Raises BadSignature."""
         self.problems = [(key, match, signatures) for key, match, signatures in problems if signatures]
         self._set = re2.Set.SearchSet(_options())
-        self._numbers: dict[Signature, int] = {}
+        self.numbers: dict[Signature, int] = {}
         for _, _, signatures in self.problems:
             for signature in signatures:
-                if signature not in self._numbers:
+                if signature not in self.numbers:
                     signature.compiled()
-                    self._numbers[signature] = self._set.Add(f"(?m){signature.expression}")
-        if self._numbers:
+                    self.numbers[signature] = self._set.Add(f"(?m){signature.expression}")
+        if self.numbers:
             self._set.Compile()
 
     def find(self, text: str) -> list[Hit]:
         """The problems that a text shows, in the order they were given."""
-        there = set((self._set.Match(text) if self._numbers else None) or ())  # None where nothing matches
-        hits = []
+        there = self.matching(text)
+        seen = {signature for signature, number in self.numbers.items() if number in there}
+        return [Hit(key, weak, evidence(text, shown)) for key, weak, shown in self.judge(seen)]
+
+    def matching(self, text: str | bytes) -> frozenset[int]:
+        """The numbers of the signatures that a text shows."""
+        return frozenset((self._set.Match(text) if self.numbers else None) or ())  # None where nothing matches
+
+    def judge(self, seen: Container[Signature]) -> Iterator[tuple[str, bool, list[Signature]]]:
+        """The problems of which enough signatures were seen: the key, whether all that was seen is weak, and those that were."""
         for key, match, signatures in self.problems:
-            seen = [each for each in signatures if not each.absent and self._numbers[each] in there]
-            wrong = any(each.absent and self._numbers[each] in there for each in signatures)
+            shown = [each for each in signatures if not each.absent and each in seen]
+            wrong = any(each.absent and each in seen for each in signatures)
             needed = [each for each in signatures if not each.absent]
-            if seen and not wrong and (match == "any" or len(seen) == len(needed)):
-                hits.append(Hit(key, all(each.weak for each in seen), evidence(text, seen)))
-        return hits
+            if shown and not wrong and (match == "any" or len(shown) == len(needed)):
+                yield key, all(each.weak for each in shown), shown
 
 
 MOST_LINES = 5
@@ -154,3 +161,41 @@ def evidence(text: str, signatures: Iterable[Signature]) -> tuple[tuple[int, str
             end = text.find("\n", match.start())
             lines[text.count("\n", 0, match.start()) + 1] = text[start : end if end >= 0 else len(text)]
     return tuple(sorted(lines.items())[:MOST_LINES])
+
+
+OVERLAP = 16 * 1024
+"""Bytes of the part before that are looked at again: a sign may reach over several lines."""
+
+
+class Watch:
+    """The same for a text that comes in parts, each of whole lines: what was seen in any of them counts."""
+
+    def __init__(self, signs: Signs) -> None:
+        self.signs = signs
+        self._by_number = {number: signature for signature, number in signs.numbers.items()}
+        self._seen: dict[Signature, tuple[int, str, str]] = {}
+        self._tail = b""
+
+    def feed(self, part: bytes, first: int, source: str = "") -> None:
+        """Look at a part that begins with the line of that number."""
+        if not self._by_number:
+            return
+        text = self._tail + part
+        first -= self._tail.count(b"\n")
+        for number in self.signs.matching(text):
+            signature = self._by_number[number]
+            if signature not in self._seen and (match := signature.compiled().search(text)):
+                start = text.rfind(b"\n", 0, match.start()) + 1
+                end = text.find(b"\n", match.start())
+                line = text[start : end if end >= 0 else len(text)].decode("utf-8", "replace")
+                self._seen[signature] = (first + text.count(b"\n", 0, match.start()), line, source)
+        cut = part.find(b"\n", max(0, len(part) - OVERLAP)) + 1
+        self._tail = part[cut:] if len(part) > OVERLAP and cut else part[-OVERLAP:] if len(part) > OVERLAP else part
+
+    def next_source(self) -> None:
+        """Another file begins."""
+        self._tail = b""
+
+    def hits(self) -> list[tuple[str, bool, list[tuple[int, str, str]]]]:
+        """The problems that were shown: key, whether only weakly, and the lines (number, text, file)."""
+        return [(key, weak, [self._seen[each] for each in seen]) for key, weak, seen in self.signs.judge(self._seen.keys())]

@@ -1,0 +1,149 @@
+"""diagnose: what is wrong with a machine, from logs and the output of tools.
+
+Two sources: signatures of known problems, and reasoning over the state that the text shows. What both say of one thing is one finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import re2
+
+from app.actions.streams import Part
+from app.bonding.problems import problem
+from app.diagnosis import symptoms
+from app.diagnosis.machine import Line, Machine, unique
+from app.diagnosis.reading import WANTED, Reader
+from app.diagnosis.signatures import Signature, Signs, Watch
+from app.diagnosis.symptom import CERTAIN, CONFIDENCES, POSSIBLE, SEVERITIES, Finding
+from app.errors import BadInput
+
+MOST_FINDINGS = 100
+MOST_SHOWN = 2000  # characters of one line of evidence
+
+
+@dataclass(frozen=True)
+class Known:
+    """A known problem: an entry as plain data. `checks` and `fix` are its texts, Markdown without links."""
+
+    key: str
+    title: str
+    severity: str
+    match: str
+    signatures: tuple[Signature, ...]
+    cause: str = ""
+    checks: str = ""
+    fix: str = ""
+
+
+class Knowledge:
+    """Known problems, compiled. Make it once for many texts."""
+
+    def __init__(self, known: Iterable[Known]) -> None:
+        self.known = {each.key: each for each in known}
+        self.signs = Signs((each.key, each.match, each.signatures) for each in self.known.values())
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What was found, most likely cause first, and what was understood.
+
+    `notes` say what was passed over; `lines` and `size` (bytes) how much was read; `several` whether it was more than one file.
+    """
+
+    findings: tuple[Finding, ...]
+    machine: Machine
+    notes: tuple[str, ...] = ()
+    lines: int = 0
+    size: int = 0
+    several: bool = False
+
+    @property
+    def serious(self) -> bool:
+        """Whether anything of weight was found."""
+        return any(each.confidence != POSSIBLE and each.severity != "benign" for each in self.findings)
+
+
+def diagnose(parts: Iterable[Part], knowledge: Knowledge, mask: Callable[[bytes], bytes] | None = None) -> Diagnosis:
+    """Read everything once, then say what is wrong. Raises BadInput if there is nothing to read."""
+    reader, watch = Reader(), Watch(knowledge.signs)
+    path: str | None = None
+    paths: set[str] = set()
+    lines = size = 0
+    for part in parts:
+        if part.path != path:
+            path = part.path
+            paths.add(path)
+            reader.next_source(path)
+            watch.next_source()
+        content = mask(part.content) if mask else part.content
+        watch.feed(content, part.first, path)
+        _read(reader, content, part.first, path)
+        lines += content.count(b"\n") + (not content.endswith(b"\n"))
+        size += len(content)
+    if not size:
+        raise BadInput([problem("text", "", "is empty.", "Paste a log, /proc/net/bonding/bond0, or what ip link printed; or name a file.")])
+    machine = reader.done()
+    found = _united(symptoms.find(machine), _of_known(knowledge, watch))
+    findings = sorted(found, key=_rank)
+    return Diagnosis(tuple(findings[:MOST_FINDINGS]), machine, tuple(_notes(machine, findings)), lines, size, len(paths) > 1)
+
+
+_WANTED = re2.compile(WANTED)
+
+
+def _read(reader: Reader, content: bytes, first: int, path: str) -> None:
+    """Give the reader the lines that may matter."""
+    number, counted = first, 0
+    for match in _WANTED.finditer(content):
+        start, end = match.span()
+        number += content.count(b"\n", counted, start)
+        counted = start
+        reader.feed(Line(number, content[start:end].decode("utf-8", "replace"), path))
+
+
+def _of_known(knowledge: Knowledge, watch: Watch) -> list[Finding]:
+    """The known problems that were seen, as findings."""
+    found = []
+    for key, weak, seen in watch.hits():
+        each = knowledge.known[key]
+        lines = unique(Line(number, text[:MOST_SHOWN], source) for number, text, source in seen)
+        confidence = POSSIBLE if weak else CERTAIN
+        checks, fixes = ((text,) if text else () for text in (each.checks, each.fix))
+        found.append(
+            Finding(key, each.title, confidence, each.severity, lines, each.cause, checks, fixes, key, frozenset((key,)), len(lines))
+        )
+    return found
+
+
+def _united(of_state: Sequence[Finding], of_known: Sequence[Finding]) -> list[Finding]:
+    """One finding for each cause: a known problem goes into the finding about the state that names it, with its lines."""
+    left = {each.id: each for each in of_known}
+    found = []
+    for each in of_state:
+        own = left.pop(each.entry, None)
+        lines = {(line.source, line.number) for line in each.evidence}
+        also = [
+            left.pop(key)
+            for key in each.covers
+            if key in left and (left[key].confidence == POSSIBLE or lines >= {(line.source, line.number) for line in left[key].evidence})
+        ]
+        together = unique(line for one in (each, *([own] if own else []), *also) for line in one.evidence)
+        sure = min(each.confidence, own.confidence, key=CONFIDENCES.index) if own else each.confidence
+        others = tuple(one.id for one in also)
+        found.append(replace(each, evidence=together, confidence=sure, also=others, lines=max(each.lines, len(together))))
+    return [*found, *left.values()]
+
+
+def _rank(finding: Finding) -> tuple[int, int, int, int]:
+    """Surest first, then what explains more lines, then what is worse; what is no problem at all comes last."""
+    benign = finding.severity == "benign"
+    return int(benign), CONFIDENCES.index(finding.confidence), -min(finding.lines, 6), SEVERITIES.index(finding.severity)
+
+
+def _notes(machine: Machine, findings: Sequence[Finding]) -> Iterable[str]:
+    if machine.passed:
+        yield f"{machine.passed} lines name a bond or an interface that was passed over: there are too many, or it is no name."
+    if len(findings) > MOST_FINDINGS:
+        yield f"{len(findings)} findings: only the first {MOST_FINDINGS} are shown."

@@ -1,0 +1,113 @@
+"""A symptom: what the state of a bond shows to be wrong, as a function whose docstring is all that is said about it.
+
+The first line is the title, the paragraphs below it the cause; parts that begin with `Check:`, `Fix:` and `Entry:` say how
+to make sure, what to do, and which troubleshooting entries are about the same thing (the first one is linked).
+{bond}, {members} and the words that a sign brings along stand for what was seen.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from app.diagnosis.machine import Bond, Line, Machine, unique
+
+CERTAIN, LIKELY, POSSIBLE = "certain", "likely", "possible"
+CONFIDENCES = (CERTAIN, LIKELY, POSSIBLE)
+SEVERITIES = ("outage", "degraded", "misconfig", "benign")
+MOST_LINES = 12
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that is wrong: the lines that show it, why, how to make sure, what to do. `covers` are entries about the same thing."""
+
+    id: str
+    title: str
+    confidence: str
+    severity: str
+    evidence: tuple[Line, ...]
+    cause: str
+    checks: tuple[str, ...] = ()
+    fixes: tuple[str, ...] = ()
+    entry: str = ""
+    covers: frozenset[str] = frozenset()
+    lines: int = 0
+    """How many lines it explains, with those that are not kept."""
+    also: tuple[str, ...] = ()
+    """Further entries that say the same."""
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One showing of a symptom: how sure, how bad, by which lines, and words for its text."""
+
+    confidence: str
+    severity: str
+    lines: Iterable[Line]
+    words: Mapping[str, object] = field(default_factory=dict)
+
+
+Look = Callable[[Bond, Machine], Iterator[Sign]]
+
+
+@dataclass(frozen=True)
+class Symptom:
+    """A symptom: its id, the texts, and the function that looks for it in a bond."""
+
+    id: str
+    title: str
+    cause: str
+    checks: tuple[str, ...]
+    fixes: tuple[str, ...]
+    entries: tuple[str, ...]
+    look: Look
+
+    def find(self, bond: Bond, machine: Machine) -> Iterator[Finding]:
+        """What it finds in a bond."""
+        for sign in self.look(bond, machine):
+            words = {"bond": bond.name, "members": listed(bond.members), **sign.words}
+            told = [text.format(**words) for text in (self.title, self.cause)]
+            checks, fixes = (tuple(text.format(**words) for text in texts) for texts in (self.checks, self.fixes))
+            lines = unique(sign.lines)
+            entry = self.entries[0] if self.entries else ""
+            covers = frozenset(self.entries)
+            yield Finding(
+                self.id, told[0], sign.confidence, sign.severity, lines[:MOST_LINES], told[1], checks, fixes, entry, covers, len(lines)
+            )
+
+
+SYMPTOMS: dict[str, Symptom] = {}
+"""All symptoms by id."""
+
+
+def symptom(look: Look) -> Look:
+    """Make a function a symptom; its name with dashes is the id, its docstring the texts."""
+    text = inspect.getdoc(look) or ""
+    title, _, rest = text.partition("\n")
+    marked: dict[str, list[str]] = {"Check": [], "Fix": [], "Entry": []}
+    cause: list[str] = []
+    here = cause
+    for line in rest.split("\n"):
+        mark, colon, after = line.partition(": ")
+        if colon and mark in marked:
+            here = marked[mark]
+            here.append(after.strip())
+        elif here is cause:
+            here.append(line.strip())
+        elif line.strip():
+            here[-1] += " " + line.strip()
+    name = look.__name__.replace("_", "-")
+    entries = tuple(word.strip() for line in marked["Entry"] for word in line.split(",") if word.strip())
+    SYMPTOMS[name] = Symptom(
+        name, title.strip().rstrip("."), " ".join(" ".join(cause).split()), tuple(marked["Check"]), tuple(marked["Fix"]), entries, look
+    )
+    return look
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names as a list in words; long ones are cut."""
+    all_names = list(names)
+    shown = all_names[:8] + ([f"{len(all_names) - 8} more"] if len(all_names) > 8 else [])
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
