@@ -111,29 +111,32 @@ def _of_known(knowledge: Knowledge, watch: Watch) -> list[Finding]:
         lines = unique(Line(number, text[:MOST_SHOWN], source) for number, text, source in seen)
         confidence = POSSIBLE if weak else CERTAIN
         checks, fixes = ((text,) if text else () for text in (each.checks, each.fix))
-        found.append(
-            Finding(key, each.title, confidence, each.severity, lines, each.cause, checks, fixes, key, frozenset((key,)), len(lines))
-        )
+        found.append(Finding(key, each.title, confidence, each.severity, lines, each.cause, checks, fixes, key, (key,), (), len(lines)))
     return found
 
 
 def _united(of_state: Sequence[Finding], of_known: Sequence[Finding]) -> list[Finding]:
-    """One finding for each cause: a known problem goes into the finding about the state that names it, with its lines."""
+    """One finding for each cause: a known problem goes into the finding about the state that names it, with its lines.
+
+    It makes that finding surer only by lines that the state was not judged by: the state knows more than a pattern does.
+    """
     left = {each.id: each for each in of_known}
     found = []
     for each in of_state:
         own = left.pop(each.entry, None)
-        lines = {(line.source, line.number) for line in each.evidence}
-        also = [
-            left.pop(key)
-            for key in each.covers
-            if key in left and (left[key].confidence == POSSIBLE or lines >= {(line.source, line.number) for line in left[key].evidence})
-        ]
+        lines = _places(each)
+        also = [left.pop(key) for key in each.covers if key in left]
+        also += [left.pop(key) for key in each.near if key in left and (left[key].confidence == POSSIBLE or lines >= _places(left[key]))]
         together = unique(line for one in (each, *([own] if own else []), *also) for line in one.evidence)
-        sure = min(each.confidence, own.confidence, key=CONFIDENCES.index) if own else each.confidence
+        new = own is not None and not lines >= _places(own)
+        sure = min(each.confidence, own.confidence, key=CONFIDENCES.index) if own and new else each.confidence
         others = tuple(one.id for one in also)
         found.append(replace(each, evidence=together, confidence=sure, also=others, lines=max(each.lines, len(together))))
     return [*found, *left.values()]
+
+
+def _places(finding: Finding) -> set[tuple[str, int]]:
+    return {(line.source, line.number) for line in finding.evidence}
 
 
 def _rank(finding: Finding) -> tuple[int, int, int, int]:

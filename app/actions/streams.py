@@ -103,8 +103,13 @@ def of_stream(path: str, stream: IO[bytes], *, lenient: bool = False) -> Iterato
 class Peekable(Protocol):
     """A buffer that shows what comes next."""
 
-    def peek(self, size: int = 0, /) -> bytes: ...
-    def read(self, size: int = -1, /) -> bytes: ...
+    def peek(self, size: int = 0, /) -> bytes:
+        """What comes next, without taking it."""
+        ...
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes."""
+        ...
 
 
 class _Raw(io.RawIOBase):

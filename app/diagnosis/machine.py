@@ -97,6 +97,12 @@ class Bond:
         """The members that are up."""
         return [each for each in self.members.values() if each.up]
 
+    @property
+    def nobody_to_ask(self) -> bool:
+        """Whether the ARP monitor is on without a target."""
+        none = "arp_ip_target" in self.facts and not self.facts.text("arp_ip_target")
+        return bool(self.facts.number("arp_interval")) and none and not self.facts.text("ns_ip6_target")
+
     def of_members(self, *names: str) -> list[Line]:
         """The lines of values of all members."""
         return [line for each in self.members.values() for line in each.facts.lines(*names)]

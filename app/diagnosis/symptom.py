@@ -1,7 +1,8 @@
 """A symptom: what the state of a bond shows to be wrong, as a function whose docstring is all that is said about it.
 
 The first line is the title, the paragraphs below it the cause; parts that begin with `Check:`, `Fix:` and `Entry:` say how
-to make sure, what to do, and which troubleshooting entries are about the same thing (the first one is linked).
+to make sure, what to do, and which troubleshooting entries are about the same thing (the first one is linked); `Near:` names
+entries that may be about the same thing.
 {bond}, {members} and the words that a sign brings along stand for what was seen.
 """
 
@@ -21,7 +22,10 @@ MOST_LINES = 12
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that is wrong: the lines that show it, why, how to make sure, what to do. `covers` are entries about the same thing."""
+    """Something that is wrong: the lines that show it, why, how to make sure, what to do.
+
+    `covers` are entries about the same thing, `near` entries that may be.
+    """
 
     id: str
     title: str
@@ -32,7 +36,8 @@ class Finding:
     checks: tuple[str, ...] = ()
     fixes: tuple[str, ...] = ()
     entry: str = ""
-    covers: frozenset[str] = frozenset()
+    covers: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
     lines: int = 0
     """How many lines it explains, with those that are not kept."""
     also: tuple[str, ...] = ()
@@ -62,6 +67,7 @@ class Symptom:
     checks: tuple[str, ...]
     fixes: tuple[str, ...]
     entries: tuple[str, ...]
+    near: tuple[str, ...]
     look: Look
 
     def find(self, bond: Bond, machine: Machine) -> Iterator[Finding]:
@@ -72,10 +78,10 @@ class Symptom:
             checks, fixes = (tuple(text.format(**words) for text in texts) for texts in (self.checks, self.fixes))
             lines = unique(sign.lines)
             entry = self.entries[0] if self.entries else ""
-            covers = frozenset(self.entries)
             yield Finding(
-                self.id, told[0], sign.confidence, sign.severity, lines[:MOST_LINES], told[1], checks, fixes, entry, covers, len(lines)
-            )
+                self.id, told[0], sign.confidence, sign.severity, lines[:MOST_LINES], told[1], checks, fixes, entry, self.entries, self.near,
+                len(lines),
+            )  # fmt: skip
 
 
 SYMPTOMS: dict[str, Symptom] = {}
@@ -86,7 +92,7 @@ def symptom(look: Look) -> Look:
     """Make a function a symptom; its name with dashes is the id, its docstring the texts."""
     text = inspect.getdoc(look) or ""
     title, _, rest = text.partition("\n")
-    marked: dict[str, list[str]] = {"Check": [], "Fix": [], "Entry": []}
+    marked: dict[str, list[str]] = {"Check": [], "Fix": [], "Entry": [], "Near": []}
     cause: list[str] = []
     here = cause
     for line in rest.split("\n"):
@@ -99,9 +105,16 @@ def symptom(look: Look) -> Look:
         elif line.strip():
             here[-1] += " " + line.strip()
     name = look.__name__.replace("_", "-")
-    entries = tuple(word.strip() for line in marked["Entry"] for word in line.split(",") if word.strip())
+    entries, near = (tuple(word.strip() for line in marked[mark] for word in line.split(",")) for mark in ("Entry", "Near"))
     SYMPTOMS[name] = Symptom(
-        name, title.strip().rstrip("."), " ".join(" ".join(cause).split()), tuple(marked["Check"]), tuple(marked["Fix"]), entries, look
+        name,
+        title.strip().rstrip("."),
+        " ".join(" ".join(cause).split()),
+        tuple(marked["Check"]),
+        tuple(marked["Fix"]),
+        entries,
+        near,
+        look,
     )
     return look
 

@@ -28,7 +28,8 @@ def one_carries_all(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Check: `cat /sys/class/net/{bond}/bonding/xmit_hash_policy`
     Fix: {fix}
     Fix: What comes in is spread by the switch: set its hash to addresses and ports too.
-    Entry: hash-layer2-all-on-one-link, single-flow-uses-one-link
+    Entry: hash-layer2-all-on-one-link
+    Near: single-flow-uses-one-link
     """
     del machine
     sent = {each.name: bytes_ for each in bond.alive if (bytes_ := each.facts.number("tx_bytes")) is not None}

@@ -19,7 +19,8 @@ def no_lacp_partner(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Check: On the switch: are the ports of {members} in one LACP group (mode active), up and in the same VLANs?
     Fix: Put the ports of {members} into one LACP group on the switch. A static group does not answer LACP: make it a dynamic one.
     Fix: If the switch can't speak LACP, take a mode that needs nothing from it: active-backup.
-    Entry: lacp-no-partner, static-channel-vs-lacp, lacp-startup-warning-benign
+    Entry: lacp-no-partner
+    Near: static-channel-vs-lacp, lacp-startup-warning-benign
     """
     del machine
     if not bond.lacp or bond.facts.text("aggregator.partner_mac") != NOBODY:
@@ -42,7 +43,8 @@ def two_lacp_partners(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Check: On the switches: is the MLAG (vPC, VLT, MC-LAG) pair healthy, and do both show the same system address for this group?
     Fix: Make the switches one MLAG pair with one shared system address, and put the ports of both into the same group there.
     Fix: Without MLAG: connect all members to one switch, or take active-backup.
-    Entry: lacp-two-switches-no-mlag, lacp-member-not-aggregated
+    Entry: lacp-two-switches-no-mlag
+    Near: lacp-member-not-aggregated
     """
     del machine
     by_partner: dict[str, list[Interface]] = {}
@@ -95,7 +97,8 @@ def churned(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Check: `grep -A7 'lacp pdu' /proc/net/bonding/{bond}`: compare keys and port states of both ends, member by member.
     Check: The log of the switch about the port of {lost}: suspended, blocked, or a fault in one direction?
     Fix: Make the group the same on all ports of the switch, then set the port of {lost} down and up there.
-    Entry: lacp-member-not-aggregated, lacp-rate-timeouts-flapping
+    Entry: lacp-member-not-aggregated
+    Near: lacp-rate-timeouts-flapping
     """
     del machine
     lost = [each for each in bond.alive if "churned" in (each.facts.text("actor_churn"), each.facts.text("partner_churn"))]

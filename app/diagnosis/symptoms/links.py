@@ -19,7 +19,7 @@ def member_down(bond: Bond, machine: Machine) -> Iterator[Sign]:
     """{down} of {bond} {has} no link.
 
     Its bond counts it as down: the cable, the transceiver, the port of the switch, or the interface was set down.
-    {rest}
+    The bond goes on with {alive} of {number} members.
 
     Check: `ip -br link show {first}`: NO-CARRIER is the cable or the port of the switch; without UP the interface was set down.
     Check: `ethtool {first}`: `Link detected` and what the ends offer each other.
@@ -29,12 +29,12 @@ def member_down(bond: Bond, machine: Machine) -> Iterator[Sign]:
     """
     del machine
     down = [each for each in bond.members.values() if each.up is False or (each.up is None and each.facts.text("logged") == "down")]
-    if down and not _deaf(bond):
+    if down and len(down) < len(bond.members) and not (bond.facts.number("arp_interval") and not _without_carrier(down)):
         alive = len(bond.members) - len(down)
         one = len(down) == 1
         words = {
             "down": listed(each.name for each in down), "first": down[0].name, "has": "has" if one else "have",
-            "rest": f"The bond goes on with {alive} of {len(bond.members)} members." if alive else "No other member is left.",
+            "alive": alive, "number": len(bond.members),
         }  # fmt: skip
         sure = any(each.up is False for each in down)
         lines = [line for each in down for line in each.facts.lines(*(("name", "mii_status", "flags", "link") if sure else ("logged",)))]
@@ -53,13 +53,15 @@ def nobody_active(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Fix: All links gone at once is seldom the host: look at the switch first. If {bond} is without UP: `ip link set {bond} up`.
     Entry: no-active-interface, member-link-down
     """
-    known = bond.facts.lines("mii_status", "active_slave")
+    known = bond.facts.lines("mii_status", "active_slave", "aggregator.none")
     said_none = "active_slave" in bond.facts and "proc" in bond.facts and not bond.facts.text("active_slave")
     down = bond.facts.text("mii_status").lower() == "down" and not bond.alive
     last = machine.history.last.get((bond.name, ""))
     logged = [Line(last.number, last.text, last.source)] if last and last.kind == "nobody active" else []
+    if bond.facts.number("arp_interval") and bond.members:
+        return  # the ARP monitor calls them down, and has symptoms of its own
     if said_none or down:
-        yield Sign(CERTAIN, "outage", [*known, *bond.of_members("mii_status"), *logged])
+        yield Sign(CERTAIN, "outage", [*known, *bond.of_members("name", "mii_status", "flags"), *logged])
     elif logged and "mii_status" not in bond.facts:
         yield Sign(LIKELY, "outage", logged)
 
@@ -79,7 +81,7 @@ def flapping(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Entry: member-link-down
     """
     for (owner, member), flaps in list(machine.history.flaps.items()):
-        if owner == bond.name and member and flaps.count >= FLAPS:
+        if owner == bond.name and member and flaps.count >= FLAPS and not bond.nobody_to_ask:
             lines = [Line(each.number, each.text, each.source) for each in [*flaps.shown, *([flaps.last] if flaps.last else [])]]
             words = {"member": member, "count": flaps.count, "rate": _rate(flaps)}
             yield Sign(CERTAIN if flaps.count >= MANY_FLAPS else LIKELY, "degraded", lines, words)
@@ -118,7 +120,8 @@ def speeds_differ(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Check: `ethtool {first}`: speed, and what both ends offer.
     Fix: Use ports, transceivers and cables of the same speed, and leave auto-negotiation on at both ends.
     Fix: To keep a slower one as a reserve only, take active-backup with the fast one as primary.
-    Entry: lacp-mixed-speed-members, lacp-member-not-aggregated
+    Entry: lacp-mixed-speed-members
+    Near: lacp-member-not-aggregated
     """
     del machine
     speeds = {each.name: speed for each in bond.alive if (speed := _speed(each))}
@@ -128,6 +131,28 @@ def speeds_differ(bond: Bond, machine: Machine) -> Iterator[Sign]:
         words = {"speeds": listed(f"{name} {speed} Mbit/s" for name, speed in speeds.items()), "first": slowest}
         spread = bond.mode not in ("active-backup", "")
         yield Sign(CERTAIN if spread else POSSIBLE, "degraded" if spread else "benign", lines, words)
+
+
+@symptom
+def speed_unknown(bond: Bond, machine: Machine) -> Iterator[Sign]:
+    """{unknown} of {bond} {tells} no speed.
+
+    {mode} weighs or groups members by their speed. One that tells none stays out of the aggregator, or gets a wrong share. Virtual cards
+    have none; a real one has a driver, cable or transceiver that does not tell.
+
+    Check: `ethtool {first}` and `ethtool -i {first}`: `Speed: Unknown!` with a link, and which driver it is.
+    Fix: A virtual card: set a speed in the hypervisor, or take active-backup, which needs none.
+    Fix: A real card: renew cable, transceiver or firmware. If the speed comes late, set updelay.
+    Entry: failed-link-speed-duplex
+    """
+    del machine
+    unknown = [each for each in bond.alive if each.facts.text("speed").startswith("Unknown")]
+    if unknown and bond.mode in ("802.3ad", "balance-tlb", "balance-alb"):
+        words = {
+            "unknown": listed(each.name for each in unknown), "first": unknown[0].name, "mode": bond.mode,
+            "tells": "tells" if len(unknown) == 1 else "tell",
+        }  # fmt: skip
+        yield Sign(LIKELY, "degraded", [line for each in unknown for line in each.facts.lines("name", "speed", "duplex")], words)
 
 
 @symptom
@@ -168,6 +193,6 @@ def _speed(interface: Interface) -> int | None:
     return int(digits[:9]) if digits else None
 
 
-def _deaf(bond: Bond) -> bool:
-    """Whether the ARP monitor alone calls all members down: then the links are not to blame."""
-    return bool(bond.facts.number("arp_interval")) and not bond.alive
+def _without_carrier(members: list[Interface]) -> bool:
+    """Whether the interfaces themselves say that they have no link, whatever the ARP monitor hears."""
+    return all("flags" in each.facts and "LOWER_UP" not in each.facts.text("flags").split(",") for each in members)

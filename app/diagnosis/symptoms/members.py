@@ -29,6 +29,23 @@ def claimed_twice(bond: Bond, machine: Machine) -> Iterator[Sign]:
 
 
 @symptom
+def only_one_member(bond: Bond, machine: Machine) -> Iterator[Sign]:
+    """{bond} has one member only.
+
+    A single member gives neither more bandwidth nor a second way. If more were planned, they did not join: another name, a driver that
+    came late, or a refusal of the kernel.
+
+    Check: `ip -br link`: is the other interface there, and does it say which bond it belongs to?
+    Check: `dmesg | grep -i {bond}`: was a member refused?
+    Fix: Bring the connection of the missing member up again, and make its configuration name {bond}.
+    Entry: late-driver-member-missing
+    """
+    del machine
+    if len(bond.members) == 1 and "proc" in bond.facts:
+        yield Sign(POSSIBLE, "degraded", bond.of_members("name"))
+
+
+@symptom
 def same_address(bond: Bond, machine: Machine) -> Iterator[Sign]:
     """{twins} of {bond} have the same permanent address.
 

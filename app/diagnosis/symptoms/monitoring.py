@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from app.bonding.verify import UNHEARD
 from app.diagnosis.machine import Bond, Machine
-from app.diagnosis.symptom import CERTAIN, LIKELY, POSSIBLE, Sign, symptom
+from app.diagnosis.symptom import CERTAIN, LIKELY, POSSIBLE, Sign, listed, symptom
 
 ADDRESS = re.compile(r"[0-9A-Fa-f:.]{3,39}")
 
@@ -20,7 +21,8 @@ def unwatched(bond: Bond, machine: Machine) -> Iterator[Sign]:
 
     Check: `cat /sys/class/net/{bond}/bonding/miimon /sys/class/net/{bond}/bonding/arp_interval`: both 0.
     Fix: Now: `echo 100 > /sys/class/net/{bond}/bonding/miimon`. For good: miimon=100 in the configuration of {bond}.
-    Entry: no-link-monitoring, updelay-without-miimon
+    Entry: no-link-monitoring
+    Near: updelay-without-miimon
     """
     del machine
     if bond.facts.number("miimon") == 0 and not bond.facts.number("arp_interval"):
@@ -36,11 +38,11 @@ def arp_without_targets(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Check: `cat /sys/class/net/{bond}/bonding/arp_ip_target`
     Fix: Name a target that always answers, such as the gateway: `echo +192.0.2.1 > /sys/class/net/{bond}/bonding/arp_ip_target`.
     Fix: Or watch the links instead: `echo 100 > /sys/class/net/{bond}/bonding/miimon` (this switches the ARP monitor off).
-    Entry: arp-no-targets
+    Entry: arp-no-targets, no-active-interface, member-link-down
+    Near: arp-validate-backup-flaps
     """
     del machine
-    targets = "arp_ip_target" in bond.facts and not bond.facts.text("arp_ip_target")
-    if bond.facts.number("arp_interval") and targets and not bond.facts.text("ns_ip6_target"):
+    if bond.nobody_to_ask:
         yield Sign(CERTAIN, "outage", bond.facts.lines("arp_interval", "arp_ip_target", "ns_ip6_target"))
 
 
@@ -57,6 +59,7 @@ def arp_targets_silent(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Fix: Name targets in the network of an address of {bond}, such as its gateway, two of them if there are.
     Fix: Or watch the links instead: `echo 100 > /sys/class/net/{bond}/bonding/miimon` (this switches the ARP monitor off).
     Entry: arp-no-route-to-target, no-active-interface, member-link-down
+    Near: arp-validate-backup-flaps
     """
     targets = bond.facts.text("arp_ip_target") or bond.facts.text("ns_ip6_target")
     if not (bond.facts.number("arp_interval") and targets and bond.members) or bond.alive:
@@ -72,6 +75,36 @@ def arp_targets_silent(bond: Bond, machine: Machine) -> Iterator[Sign]:
 
 
 @symptom
+def arp_hears_nothing(bond: Bond, machine: Machine) -> Iterator[Sign]:
+    """The ARP monitor hears nothing on {down} of {bond}.
+
+    It counts a member as down when no ARP traffic came in there for some intervals; the link itself may be fine. {mode}
+
+    Check: `ip -br link`: LOWER_UP beside {down} means that there is a link.
+    Check: `cat /sys/class/net/{bond}/bonding/arp_validate /sys/class/net/{bond}/bonding/arp_ip_target`
+    Fix: {fix}
+    Fix: Or watch the links instead: `echo 100 > /sys/class/net/{bond}/bonding/miimon` (this switches the ARP monitor off).
+    Entry: arp-validate-backup-flaps, member-link-down
+    Near: arp-monitor-wrong-mode
+    """
+    del machine
+    down = [each for each in bond.members.values() if each.facts.text("mii_status").lower() == "down"]
+    linked = ["LOWER_UP" in each.facts.text("flags").split(",") or "flags" not in each.facts for each in down]
+    if bond.facts.number("arp_interval") and not bond.nobody_to_ask and bond.alive and down and any(linked):
+        spread = bond.mode in UNHEARD
+        usual = "In this mode answers come in on one member only, so the others may count as down although nothing is wrong."
+        words = {
+            "down": listed(each.name for each in down),
+            "mode": usual if spread else "A backup hears only what the switch floods to it, so it may be called down although it works.",
+            "fix": "In this mode take miimon; the ARP monitor is made for active-backup."
+            if spread
+            else "Look whether the targets answer, and whether arp_validate asks the backups for more than the switch sends them.",
+        }
+        lines = [*(line for each in down for line in each.facts.lines("name", "mii_status")), *bond.facts.lines("arp_interval")]
+        yield Sign(POSSIBLE if spread else LIKELY, "benign" if spread else "degraded", lines, words)
+
+
+@symptom
 def round_robin_by_default(bond: Bond, machine: Machine) -> Iterator[Sign]:
     """{bond} is in round-robin, the mode of a bond that nobody configured.
 
@@ -82,7 +115,8 @@ def round_robin_by_default(bond: Bond, machine: Machine) -> Iterator[Sign]:
     /etc/modprobe.d`: is a mode set, and only once?
     Fix: Set the mode in the configuration of {bond}, take the bond down and up again from a console. A mode can only be changed while
     the bond has no members.
-    Entry: module-options-do-not-apply, balance-rr-reordering
+    Entry: module-options-do-not-apply
+    Near: balance-rr-reordering
     """
     del machine
     if bond.mode == "balance-rr" and not bond.facts.number("arp_interval"):
