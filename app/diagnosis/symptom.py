@@ -105,7 +105,7 @@ def symptom(look: Look) -> Look:
         elif line.strip():
             here[-1] += " " + line.strip()
     name = look.__name__.replace("_", "-")
-    entries, near = (tuple(word.strip() for line in marked[mark] for word in line.split(",")) for mark in ("Entry", "Near"))
+    entries, near = (tuple(each.strip() for line in marked[mark] for each in line.split(",")) for mark in ("Entry", "Near"))
     SYMPTOMS[name] = Symptom(
         name,
         title.strip().rstrip("."),

@@ -81,6 +81,8 @@ def outside_the_aggregator(bond: Bond, machine: Machine) -> Iterator[Sign]:
     outside = [each for each in joined if used and each.facts.text("aggregator") != used]
     if not used and len(numbers) > 1:
         outside = joined[1:]  # not root: nobody says which one is in use
+    inside = {_pace(each) for each in joined if each not in outside}
+    outside = [each for each in outside if not inside or _pace(each) in inside]  # another speed is a cause of its own
     if outside and len(partners) < 2:
         lines = [line for each in outside for line in each.facts.lines("name", "aggregator", "partner.system_mac")]
         words = {"outside": listed(each.name for each in outside), "first": outside[0].name}
@@ -147,3 +149,7 @@ def not_root(bond: Bond, machine: Machine) -> Iterator[Sign]:
     told = any(name in bond.facts for name in details)
     if bond.lacp and "proc" in bond.facts and "ad_select" in bond.facts and not told and bond.alive:
         yield Sign(CERTAIN, "benign", bond.facts.lines("ad_select"))
+
+
+def _pace(interface: Interface) -> tuple[str, str]:
+    return interface.facts.text("speed"), interface.facts.text("duplex")

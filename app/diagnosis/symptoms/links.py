@@ -126,7 +126,7 @@ def speeds_differ(bond: Bond, machine: Machine) -> Iterator[Sign]:
     del machine
     speeds = {each.name: speed for each in bond.alive if (speed := _speed(each))}
     if len(set(speeds.values())) > 1:
-        lines = bond.of_members("speed")
+        lines = bond.of_members("name", "speed", "aggregator")
         slowest = min(speeds, key=lambda name: speeds[name])
         words = {"speeds": listed(f"{name} {speed} Mbit/s" for name, speed in speeds.items()), "first": slowest}
         spread = bond.mode not in ("active-backup", "")
