@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from app.diagnosis.said import When, when
 
-JOIN, LEAVE, DOWN, UP, ACTIVE, NOBODY, BACK = "joined", "left", "down", "up", "active", "nobody active", "somebody active"
+JOIN, LEAVE, DOWN, UP, ACTIVE, NOBODY, BACK, GONE = "joined", "left", "down", "up", "active", "nobody active", "somebody active", "gone"
 
 PHRASES = {
     JOIN: r"enslaving (?:(?P<join>\S+) )?as an? (?:active|backup) interface with an? (?:\S+ )?(?P<link>up|down) link",
@@ -21,6 +21,7 @@ PHRASES = {
     ACTIVE: r"making interface (?:(?P<active>\S+) )?the new active one",
     NOBODY: r"now running without any active interface",
     BACK: r"(?:first )?active interface up!",
+    GONE: r"released all slaves",
 }
 EVENT = re.compile(
     r"(?P<bond>[^\s:()]{1,64})(?: \(\w{1,20}\))?: (?:\(slave (?P<member>[^)\s]{1,64})\): )?(?:Warning: )?(?:"
@@ -121,3 +122,6 @@ class History:
             self.owners.setdefault(event.member, {})[event.bond] = event
         if event.kind == LEAVE:
             self.owners.get(event.member, {}).pop(event.bond, None)
+        if event.kind == GONE:
+            for owners in self.owners.values():
+                owners.pop(event.bond, None)

@@ -143,18 +143,25 @@ class Reader:
             if master in machine.bonds:
                 machine.bonds[master].members.setdefault(interface.name, interface)
         for bond in self._unnamed:
-            masters = {machine.interfaces[name].facts.text("master") for name in bond.members if name in machine.interfaces}
-            masters |= {owner for name in bond.members for owner in machine.history.owners.get(name, ())}
-            known = {each for each in masters if each and "proc" not in machine.bond(each).facts}
-            bond.name = min(known) if len(known) == 1 else self._free()
+            bond.name = self._known(bond) or self._free()
             there = machine.bond(bond.name)
             there.facts.update(bond.facts)
-            there.members = {**there.members, **bond.members}
+            there.members = bond.members
+
+    def _known(self, bond: Bond) -> str:
+        """The bond that a file without a name is about: the only one that has its members by `ip`, the log, or an earlier look."""
+        machine, members = self.machine, set(bond.members)
+        named = {machine.interfaces[name].facts.text("master") for name in members if name in machine.interfaces}
+        named |= {owner for owner, member in machine.history.last if member in members and member}
+        named |= {name for name, other in machine.bonds.items() if members & set(other.members)}
+        alone = set(machine.bonds) if not members else set()
+        found = (named or alone) - {""}
+        return min(found) if len(found) == 1 else ""
 
     def _log(self) -> None:
         """The bonds and members that a log names, and what it says of their links at last."""
         machine = self.machine
-        for (name, member), event in machine.history.last.items():
+        for (name, member), event in sorted(machine.history.last.items(), key=lambda each: each[0]):
             bond = machine.bond(name)
             if not member or event.kind == events.LEAVE or "proc" in bond.facts:
                 continue

@@ -79,8 +79,8 @@ class Symptom:
             lines = unique(sign.lines)
             entry = self.entries[0] if self.entries else ""
             yield Finding(
-                self.id, told[0], sign.confidence, sign.severity, lines[:MOST_LINES], told[1], checks, fixes, entry, self.entries, self.near,
-                len(lines),
+                self.id, told[0], sign.confidence, sign.severity, lines[:MOST_LINES], told[1], checks, fixes, entry, self.entries,
+                self.near, len(lines),
             )  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def symptom(look: Look) -> Look:
         elif line.strip():
             here[-1] += " " + line.strip()
     name = look.__name__.replace("_", "-")
-    entries, near = (tuple(each.strip() for line in marked[mark] for each in line.split(",")) for mark in ("Entry", "Near"))
+    entries, near = (tuple(", ".join(marked[mark]).replace(",", " ").split()) for mark in ("Entry", "Near"))
     SYMPTOMS[name] = Symptom(
         name,
         title.strip().rstrip("."),

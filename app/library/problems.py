@@ -16,6 +16,7 @@ from app.diagnosis.signatures import Signature
 from app.library import entries, files
 from app.library.models import Counter, Note
 
+ITEM = re.compile(r"\s*(?:[-*]|\d+\.) |\|")
 WIKI = re.compile(r"\[\[(?:\w+:)?([^\]|]+)(?:\|([^\]]+))?\]\]")
 
 
@@ -28,9 +29,20 @@ def known(slug: str, title: str, facts: Mapping[str, Any], body: str) -> Known:
 
 
 def plain(text: str) -> str:
-    """Markdown without the links of the library, and without bond blocks: their words stay."""
+    """Markdown without the links of the library (their words stay) and without bond blocks; a paragraph in one line."""
     text = re.sub(r"^```bond\n.*?^```\n?", "", text, flags=re.MULTILINE | re.DOTALL)
-    return WIKI.sub(lambda match: match[2] or match[1], text).strip()
+    text = WIKI.sub(lambda match: match[2] or match[1], text).strip()
+    lines: list[str] = []
+    code = False
+    for line in text.split("\n"):
+        fence = line.lstrip().startswith("```")
+        goes_on = lines and lines[-1].strip() and line.strip() and not (code or fence or ITEM.match(line)) and not lines[-1].endswith("```")
+        if goes_on:
+            lines[-1] += " " + line.strip()
+        else:
+            lines.append(line)
+        code ^= fence
+    return "\n".join(lines)
 
 
 def shipped(folder: Path) -> Knowledge:

@@ -2,45 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.actions.diagnose_text import state
 from app.diagnosis.machine import NOBODY, Bond, Interface
 from app.web.sketch import CODE, MORE, NAME, WORD, Box, Line, Row, Sketch, Text, box
 
-WIDTH = 300.0
+WIDTH = 340.0
 LEFT, INDENT, INNER, RAIL = 7.0, 18.0, 180.0, 12.0
-PEER, GAP, MOST = 200.0, 6.0, 12
+PEER, GAP, MOST = 212.0, 6.0, 12
 
 
 @dataclass(frozen=True)
-class Cells:
-    """One member in the table; an empty cell is not known."""
+class Table:
+    """The members of a bond: the titles of the columns that say anything, and the cells of each member, its name first."""
 
-    name: str
-    state: str
-    speed: str
-    failures: str
-    aggregator: str
-    partner: str
-    sent: str
-    received: str
+    titles: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
 
 
-def rows(bond: Bond) -> list[Cells]:
-    """The rows of the table."""
-    return [_cells(each) for each in list(bond.members.values())[: 4 * MOST]]
+TITLES = ("Member", "State", "Speed", "Failures", "Aggregator", "Partner", "Sent", "Received")
 
 
-def _cells(member: Interface) -> Cells:
+def table(bond: Bond) -> Table:
+    """The table; a column that is empty is left out."""
+    rows = [_cells(bond, each) for each in list(bond.members.values())[: 4 * MOST]]
+    used = [number for number in range(len(TITLES)) if any(row[number] for row in rows)]
+    return Table(tuple(TITLES[number] for number in used), tuple(tuple(row[number] for number in used) for row in rows))
+
+
+def _cells(bond: Bond, member: Interface) -> tuple[str, ...]:
     facts = member.facts
     speed = " ".join(part for part in (facts.text("speed"), facts.text("duplex").lower()) if part)
     said = state(member) or (f"{facts.text('logged')} (log)" if facts.text("logged") else "")
-    partner = facts.text("partner.system_mac")
-    return Cells(
-        member.name, said, speed, facts.text("failures"), facts.text("aggregator"), "none" if partner == NOBODY else partner,
-        _size(facts.number("tx_bytes")), _size(facts.number("rx_bytes")),
+    partner = facts.text("partner.system_mac") if bond.lacp else ""
+    return (
+        member.name, said, speed, facts.text("failures"), facts.text("aggregator") if bond.lacp else "",
+        "none" if partner == NOBODY else partner, _size(facts.number("tx_bytes")), _size(facts.number("rx_bytes")),
     )  # fmt: skip
 
 
@@ -76,8 +74,10 @@ def draw(bond: Bond) -> Sketch:
         boxes.append(box("member missing", INDENT, y, INNER - INDENT, [Row("no members")]))
     lines.insert(0, Line("joint", RAIL, top.bottom, RAIL, boxes[-1].middle))
     for name, own in peers.items():
+        if not name:
+            continue
         kind = "peer" if name != "nobody" else "peer missing"
-        beside = Box(kind, PEER, own[0].y, WIDTH - PEER - 1, max(each.bottom for each in own) - own[0].y, tuple(_label(name, own[0].y)))
+        beside = Box(kind, PEER, own[0].y, WIDTH - PEER - 1, max(each.bottom for each in own) - own[0].y, (_label(name, own[0].y),))
         if len(own) == 1 or own[-1].y - own[0].y == (own[0].height + GAP) * (len(own) - 1):  # one below the other
             boxes.append(beside)
             lines += [Line(f"cable {each.kind.split()[1]}", each.right, each.middle, PEER, each.middle) for each in own]
@@ -88,11 +88,8 @@ def draw(bond: Bond) -> Sketch:
     return Sketch(f"The state of {bond.name}", words, WIDTH, bottom + 8, (), tuple(lines), tuple(boxes))
 
 
-def _label(name: str, y: float) -> Iterator[Text]:
-    lines = [name] if len(name) < 13 or ":" not in name else [name[:9], name[9:]]
-    yield from (Text(PEER + 6, y + 14 + 12 * number, line, CODE if ":" in line else WORD) for number, line in enumerate(lines[:1]))
-    if len(lines) > 1:
-        yield Text(PEER + 6, y + 26, lines[1], CODE)
+def _label(name: str, y: float) -> Text:
+    return Text(PEER + 6, y + 17, name, CODE if ":" in name else WORD)
 
 
 def _kind(bond: Bond, member: Interface) -> str:

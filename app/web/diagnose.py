@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+import io
+import re
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
-from typing import IO
 
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -50,10 +51,11 @@ def diagnosed() -> Response:
     request.max_form_memory_size = LARGEST_PASTE
     text = ""
     try:
-        mask = masking.Mask() if request.args.get("mask") or _field("mask") else None
-        text = _field("text").replace("\r\n", "\n")
+        is_form = _is_form()
+        mask = masking.Mask() if request.args.get("mask") or (is_form and request.form.get("mask")) else None
+        text = request.form.get("text", "").replace("\r\n", "\n") if is_form else ""
         text = mask.of_text(text) if mask else text
-        with contextlib.closing(_parts(text)) as parts:
+        with contextlib.closing(_parts(text, is_form)) as parts:
             found = action.diagnose(parts, problems.of_library(db.engine), mask.of_bytes if mask else None)
     except RequestEntityTooLarge:
         larger = f"is larger than {LARGEST // 1024 // 1024} MB (a paste: {LARGEST_PASTE // 1024 // 1024} MB)."
@@ -68,16 +70,23 @@ def diagnosed() -> Response:
     return answers.send(answers.body(_page(text, found)), cache="no-store")
 
 
-def _field(name: str) -> str:
-    """A field of the form; nothing where the body is the text itself, which must not be read here."""
-    return request.form.get(name, "") if request.mimetype in ("application/x-www-form-urlencoded", "multipart/form-data") else ""
+FIELDS = re.compile(rb"(?:text|mask|file|csrf_token)=")
 
 
-def _parts(text: str) -> Iterator[streams.Part]:
+def _is_form() -> bool:
+    """Whether the request is a form. curl calls every body one, so the body itself decides."""
+    if request.mimetype != "application/x-www-form-urlencoded":
+        return request.mimetype == "multipart/form-data"
+    if (request.content_length or 0) > LARGEST_PASTE:
+        return False
+    return FIELDS.match(request.get_data(parse_form_data=False)) is not None
+
+
+def _parts(text: str, is_form: bool) -> Generator[streams.Part, None, None]:
     """The pasted text, then the uploaded files; or the whole body of a plain request, as it comes in."""
-    if request.mimetype not in ("application/x-www-form-urlencoded", "multipart/form-data"):
-        body: IO[bytes] = request.stream  # type: ignore[assignment]
-        yield from streams.of_stream("", body)
+    if not is_form:
+        small = request.mimetype == "application/x-www-form-urlencoded" and (request.content_length or 0) <= LARGEST_PASTE
+        yield from streams.of_stream("", io.BytesIO(request.get_data()) if small else request.stream)
         return
     if text.strip():
         yield from streams.of_text(text)
@@ -99,11 +108,12 @@ def _page(text: str = "", found: Diagnosis | None = None, found_problems: Iterab
     weighty = [each for each in found.findings if each.confidence != POSSIBLE] if found else []
     possible = [each for each in found.findings if each.confidence == POSSIBLE] if found else []
     bonds: list[Bond] = list(found.machine.shown) if found else []
+    excerpt = list(_excerpt(text, [*weighty, *possible])) if text and found else []
     return render_template(
         "diagnose.html", text=text, found=found, weighty=weighty, possible=possible, known=problems.of_library(db.engine).known,
         problems=[of_problem(each) for each in found_problems], understood=diagnose_text.understood(found) if found else "",
-        excerpt=list(_excerpt(text, [*weighty, *possible])) if text and found else (), gather=diagnose_text.GATHER,
-        pictures=[(bond, bond_state.draw(bond), bond_state.rows(bond)) for bond in bonds[:MOST_BONDS]], more=bonds[MOST_BONDS:],
+        excerpt=excerpt, marked={each.number for each in excerpt if each.marked}, gather=diagnose_text.GATHER,
+        pictures=[(bond, bond_state.draw(bond), bond_state.table(bond)) for bond in bonds[:MOST_BONDS]], more=bonds[MOST_BONDS:],
         times=timeline.draw(found.machine.history) if found else None, kept=_note(text, found) if found else "",
     )  # fmt: skip
 
