@@ -13,8 +13,9 @@ from sqlalchemy import inspect
 
 from app.config import ROOT, Settings
 from app.errors import BadSettings
-from app.library.database import connect, downgrade, head, upgrade
+from app.library.database import connect, downgrade, upgrade
 from app.library.models import Base
+from app.library.schema import head
 
 REVISIONS = [script.revision for script in ScriptDirectory(str(ROOT / "migrations")).walk_revisions()]
 

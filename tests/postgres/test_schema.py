@@ -10,8 +10,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 
 from app.config import Settings
-from app.library.database import connect, downgrade, head, upgrade
+from app.library.database import connect, downgrade, upgrade
 from app.library.models import Base
+from app.library.schema import head
 from tests.ground.test_migrations import REVISIONS
 
 pytestmark = pytest.mark.postgres
