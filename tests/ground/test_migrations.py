@@ -83,7 +83,7 @@ def test_a_database_of_a_newer_bondbook_is_left_alone(settings: Settings) -> Non
 
 def test_a_file_that_is_no_database_is_one_clear_message(settings: Settings) -> None:
     (settings.make_data_dir() / "bondbook.sqlite").write_text("not a database\n" * 100)
-    with pytest.raises(BadSettings, match="file is not a database"):
+    with pytest.raises(BadSettings, match="not a SQLite database"):
         upgrade(settings)
 
 
