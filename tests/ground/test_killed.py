@@ -25,7 +25,7 @@ EDITED = 25
 """Notes that are there already; several threads save each of them."""
 
 SAVES = 200
-MOMENTS = (3, 60, 120)
+MOMENTS = (2, 40, 100)
 """After how many acknowledged saves of a round the server is killed."""
 
 
