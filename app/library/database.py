@@ -29,8 +29,10 @@ if TYPE_CHECKING:
 
 db = SQLAlchemy()
 
+WAL = "PRAGMA journal_mode=WAL"
+"""Readers do not wait for the one who writes. The file remembers it."""
+
 PRAGMAS = (
-    "PRAGMA journal_mode=WAL",  # readers do not wait for the one who writes
     "PRAGMA synchronous=FULL",  # in WAL mode NORMAL loses the last saves when the power fails; this costs one fsync a save
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=10000",
@@ -99,24 +101,17 @@ def upgrade(settings: Settings, revision: str = "head") -> Upgraded | None:
     """
     path = sqlite_path(settings)
     with _alone(settings), _told(settings):
-        engine, lock, kept = connect(settings), _in_use(path) if path else None, None
+        engine, lock = connect(settings), _in_use(path) if path else None
         try:
-            with schema.migration(engine) as connection:
-                before, after = schema.found(connection), schema.head() if revision == "head" else revision
-                schema.check_known(before, schema.shown(engine))
-                if before == after:
-                    return None
-                kept = _keep(settings, path, after) if before and path else None
-                schema.move(connection, after)
-        except BaseException:
-            if kept:
-                kept.unlink()  # it says what the database still says; a service that starts over and over would fill the disk
-            raise
+            done = _upgraded(settings, engine, path, schema.head() if revision == "head" else revision)
+            if path:
+                with engine.connect() as connection:
+                    connection.exec_driver_sql(WAL)
+            return done
         finally:
             engine.dispose()
             if lock is not None:
                 os.close(lock)
-        return Upgraded(before, after, kept) if before else None
 
 
 def upgrade_copy(path: Path) -> None:
@@ -126,8 +121,6 @@ def upgrade_copy(path: Path) -> None:
         with schema.migration(engine) as connection:
             if schema.found(connection) != schema.head():
                 schema.move(connection, schema.head())
-        with engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
     finally:
         engine.dispose()
 
@@ -144,6 +137,24 @@ def downgrade(settings: Settings, revision: str) -> None:
 
 
 # ---------------------------------------------------------------- helpers
+
+
+def _upgraded(settings: Settings, engine: Engine, path: Path | None, after: str) -> Upgraded | None:
+    """Do it, in one transaction that begins before the backup and ends after the last revision."""
+    kept = None
+    try:
+        with schema.migration(engine) as connection:
+            before = schema.found(connection)
+            schema.check_known(before, schema.shown(engine))
+            if before == after:
+                return None
+            kept = _keep(settings, path, after) if before and path else None
+            schema.move(connection, after)
+    except BaseException:
+        if kept:
+            kept.unlink()  # it says what the database still says; a service that starts over and over would fill the disk
+        raise
+    return Upgraded(before, after, kept) if before else None
 
 
 def _keep(settings: Settings, path: Path, after: str) -> Path:

@@ -42,8 +42,7 @@ def found(connection: Connection) -> str:
     if "alembic_version" in tables:
         return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one_or_none() or "")
     if tables:
-        name = connection.engine.url.render_as_string(hide_password=True)
-        raise BadSettings(f"The database {name} is not one of Bondbook: it has other tables, such as {tables[0]}. Give another one.")
+        raise BadSettings(f"{shown(connection.engine)} is not one of Bondbook: it has other tables, such as {tables[0]}. Give another one.")
     return ""
 
 

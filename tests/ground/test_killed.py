@@ -120,10 +120,8 @@ def faults(there: sqlite3.Connection, kept: list[tuple[str, int, str]]) -> Itera
     """Whatever is not as it must be."""
     yield from (row for row in there.execute("PRAGMA integrity_check") if row != ("ok",))
     yield from there.execute("PRAGMA foreign_key_check")
-    saves = dict(
-        ((slug, number), text)
-        for slug, number, text in there.execute("SELECT n.slug, r.number, r.body FROM revisions r JOIN notes n ON n.id = r.note_id")
-    )
+    rows = there.execute("SELECT n.slug, r.number, r.body FROM revisions r JOIN notes n ON n.id = r.note_id")
+    saves = {(slug, number): text for slug, number, text in rows}
     yield from (f"{save} was acknowledged and is lost" for save in kept if saves.get(save[:2]) != save[2])
     yield from there.execute(
         "SELECT n.slug, n.number, count(r.number), max(r.number) FROM notes n LEFT JOIN revisions r ON r.note_id = n.id "
@@ -133,7 +131,8 @@ def faults(there: sqlite3.Connection, kept: list[tuple[str, int, str]]) -> Itera
         "SELECT n.slug FROM notes n JOIN revisions r ON r.note_id = n.id AND r.number = n.number WHERE r.body <> n.body"
     )
     yield from there.execute(
-        "SELECT n.slug FROM notes n LEFT JOIN documents d ON d.kind = n.kind AND d.key = n.slug WHERE d.id IS NULL OR trim(d.body) <> n.body"
+        "SELECT n.slug FROM notes n LEFT JOIN documents d ON d.kind = n.kind AND d.key = n.slug "
+        "WHERE d.id IS NULL OR trim(d.body) <> n.body"
     )
     yield from there.execute("SELECT key FROM documents WHERE kind = 'note' AND key NOT IN (SELECT slug FROM notes)")
     there.execute("INSERT INTO documents_fts(documents_fts, rank) VALUES ('integrity-check', 1)")  # raises if index and documents differ
