@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 
 from app.errors import BondbookError
 from app.library import database, schema, sqlitefile, troubles
@@ -158,4 +158,5 @@ def _why(error: Exception, live: Path) -> str:
 def _for_tools(settings: Settings) -> str:
     """The address as PostgreSQL's own tools take it, a word of the shell, without the password: they ask for it."""
     url = make_url(settings.database)
-    return shlex.quote(url.set(drivername="postgresql", password=None).render_as_string())
+    bare = URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
+    return shlex.quote(bare.render_as_string())

@@ -114,7 +114,12 @@ def put(new: Path, old: Path) -> None:
 
 
 def keep(live: Path, folder: Path, why: str) -> Path:
-    """A backup in a folder, under a name that says why and when. Raises OSError, sqlite3.Error, Unsound."""
+    """A backup in a folder, under a name that says why and when. Raises OSError, sqlite3.Error, Unsound.
+
+    Whoever calls this keeps others from it: what a killed one left in the folder is taken away.
+    """
+    for each in folder.glob(".*.part*"):
+        each.unlink()
     while True:
         target = _free_name(live, folder, why)
         try:
@@ -128,7 +133,7 @@ def keep(live: Path, folder: Path, why: str) -> Path:
 def keep_as_it_is(live: Path, folder: Path, why: str) -> Path:
     """Keep the bytes of a database that cannot be read, with what lies beside it. Raises OSError."""
     target = _free_name(live, folder, why)
-    for end in ("", *BESIDE):
+    for end in ("", "-journal", "-wal"):
         there = live.with_name(live.name + end)
         if there.exists():
             shutil.copyfile(there, target.with_name(target.name + end))
