@@ -27,7 +27,7 @@ try:
 except BondbookError as error:
     sys.exit(f"error: {error}")
 """
-SECONDS = 30
+SECONDS = 120  # a busy machine takes its time; nothing waits longer than it has to
 
 
 def free_port() -> int:
