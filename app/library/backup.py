@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import URL, make_url
 
 from app.errors import BondbookError
-from app.library import database, schema, sqlitefile, troubles
+from app.library import database, inuse, schema, sqlitefile, troubles
 from app.library.sqlitefile import Contents, Unsound
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def restore(settings: Settings, file: Path) -> Restored:
     settings.make_data_dir()
     prepared = live.with_name(f"{live.name}.restoring")
     try:
-        with sqlitefile.alone(live):
+        with inuse.alone(live):
             sqlitefile.remove(prepared)  # of a restore that was killed
             try:
                 return _put_back(settings, file, prepared, live)

@@ -22,7 +22,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from app.config import Settings
 from app.errors import BadSettings
-from app.library import schema, sqlitefile, troubles
+from app.library import inuse, schema, sqlitefile, troubles
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -178,7 +178,7 @@ def _set_pragmas(connection: Any, _record: object) -> None:
 
 def _in_use(path: Path) -> int:
     try:
-        return sqlitefile.use(path)
+        return inuse.use(path)
     except OSError as error:
         raise BadSettings(f"The database {path} cannot be used: {troubles.told(error)} for {path}.lock.") from error
 

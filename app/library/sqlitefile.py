@@ -1,14 +1,12 @@
-"""A library in one SQLite file: is it sound, what is in it, a copy of it, and who uses it. Knows SQLite, no models."""
+"""A library in one SQLite file: is it sound, what is in it, and copies of it. Knows SQLite, no models."""
 
 from __future__ import annotations
 
-import fcntl
 import os
 import secrets
 import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -158,37 +156,6 @@ def _owned_as(there: Path, path: Path) -> None:
     if os.geteuid() == 0:
         found = there.stat()
         os.chown(path, found.st_uid, found.st_gid)
-
-
-# ---------------------------------------------------------------- who uses it
-
-
-def use(path: Path) -> int:
-    """Say that a program works with this database, until the descriptor (and those of its forks) is closed.
-
-    The lock lies in a file of its own: closing the database's file would lose SQLite's own locks on it.
-    """
-    return _locked(path, fcntl.LOCK_SH)
-
-
-@contextmanager
-def alone(path: Path) -> Iterator[None]:
-    """Keep everybody out who would say `use`. Raises BlockingIOError if somebody is in."""
-    lock = _locked(path, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    try:
-        yield
-    finally:
-        os.close(lock)
-
-
-def _locked(path: Path, how: int) -> int:
-    lock = os.open(path.with_name(f"{path.name}.lock"), os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)  # root may come before the server
-    try:
-        fcntl.flock(lock, how)
-    except BaseException:
-        os.close(lock)
-        raise
-    return lock
 
 
 # ---------------------------------------------------------------- helpers

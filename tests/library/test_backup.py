@@ -20,7 +20,7 @@ from click.testing import CliRunner, Result
 
 from app.cli import main
 from app.config import ROOT, Settings
-from app.library import backup, database, schema, sqlitefile
+from app.library import backup, database, inuse, schema, sqlitefile
 from tests.ground.serving import free_port, get, serving, wait_until_free
 
 SAVE = "INSERT INTO starters VALUES ('note', ?)"
@@ -414,8 +414,8 @@ def test_killed_while_restoring_it_is_the_old_one_or_the_new_one(data: Path, tmp
     assert left(data) == []
 
 
-def test_an_application_keeps_restoring_out_as_long_as_it_lives(data: Path, kept: Path) -> None:
-    held = sqlitefile.use(live(data))
+def test_whoever_says_that_it_works_with_it_keeps_restoring_out(data: Path, kept: Path) -> None:
+    held = inuse.use(live(data))
     assert "A Bondbook is working with" in run(data, "restore", kept).output
     os.close(held)
     assert backup.restore(Settings(data_dir=data), kept).before
