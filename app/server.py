@@ -34,7 +34,8 @@ PR_SET_PDEATHSIG = 1
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT. Raises BadSettings if the settings cannot work."""
     address = _claim(settings.host, settings.port)
-    upgrade(settings)
+    if done := upgrade(settings):
+        sys.stderr.write(f"{done}\n")
     app = create_app(settings)
     with app.app_context():
         facts.renew()

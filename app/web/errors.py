@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, render_template
-from werkzeug.exceptions import HTTPException, InternalServerError
+import sqlite3
 
+from flask import Flask, Response, current_app, render_template
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+
+from app.library import troubles
 from app.web import answers
 
 WORDS = {
@@ -20,10 +24,16 @@ WORDS = {
 }
 
 
+DATABASE: tuple[type[Exception], ...] = (DBAPIError, sqlite3.Error)
+"""What a database that cannot do its work raises; the second one where it is asked without SQLAlchemy."""
+
+
 def register(app: Flask) -> None:
     """Answer every error of an app in the site's own way."""
     app.register_error_handler(HTTPException, answer)
     app.register_error_handler(InternalServerError, answer)
+    for each in DATABASE:
+        app.register_error_handler(each, unavailable)
 
 
 def answer(error: Exception) -> Response:
@@ -46,3 +56,17 @@ def answer(error: Exception) -> Response:
     if wait := getattr(error, "retry_after", None):
         response.headers["Retry-After"] = str(wait)
     return response
+
+
+def unavailable(error: Exception) -> Response:
+    """The response where the database is full, locked, gone or damaged; any other error of it is a fault of the program."""
+    return answer(ServiceUnavailable(trouble(error)))
+
+
+def trouble(error: Exception) -> str:
+    """What is the matter with the database, and what to do; the log has it too. Raises the error again if the program is at fault."""
+    text = troubles.sentences(error)
+    if not text:
+        raise error
+    current_app.logger.error("%s (%s)", text, troubles.raw(error))
+    return text

@@ -6,7 +6,10 @@ writes nothing. Only a POST to the address of a list or of a note saves.
 
 from __future__ import annotations
 
+import sqlite3
+
 from flask import Blueprint, Response, abort, redirect, render_template, request
+from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response as Answer
 
 from app.accounts import may_write
@@ -16,7 +19,7 @@ from app.library import entries, files, history, notes
 from app.library.attachments import LARGEST
 from app.library.models import Note
 from app.library.notes import KINDS, Conflict, Draft
-from app.web import answers
+from app.web import answers, errors
 from app.web.knowledge.desk import desk
 from app.web.knowledge.files import kept
 from app.web.knowledge.kinds import TITLES, address, found, of_kind
@@ -133,10 +136,23 @@ def restore(kind: str, slug: str, number: int) -> Answer:
     return redirect(address(note), 303)
 
 
+@writing.errorhandler(DBAPIError)
+@writing.errorhandler(sqlite3.Error)
+def not_kept(error: Exception) -> Response:
+    """Where the database cannot do its work: what was typed comes back, to be saved again later."""
+    where = request.view_args or {}
+    kind, slug = where.get("kind", ""), where.get("slug", "")
+    if request.method != "POST" or not kind or "title" not in request.form or answers.wants_text():
+        return errors.unavailable(error)
+    sheet = Sheet.of_form(kind, request.form)
+    note = Note(kind=kind, slug=slug, title=sheet.title, number=sheet.base) if slug else None
+    return _editor(sheet, note, trouble=errors.trouble(error))
+
+
 # ---------------------------------------------------------------- helpers
 
 
-def _editor(sheet: Sheet, note: Note | None = None, *, problems: tuple[Problem, ...] = (), asked: str = "") -> Response:
+def _editor(sheet: Sheet, note: Note | None = None, *, problems: tuple[Problem, ...] = (), asked: str = "", trouble: str = "") -> Response:
     """The editor's page; one line for each problem to a terminal."""
     if problems and answers.wants_text():
         return answers.send(answers.body("".join(f"error: {each}\n" for each in problems), answers.TEXT, 400), cache="no-store")
@@ -146,10 +162,10 @@ def _editor(sheet: Sheet, note: Note | None = None, *, problems: tuple[Problem, 
     if asked == "more":
         sheet.rows += 4
     html = render_template(
-        "knowledge/editor.html", note=note, problems=by_field, count=len(problems),
-        verdict=tried(sheet) if asked == "try" else None, **_common(sheet),
+        "knowledge/editor.html", note=note, problems=by_field, count=len(problems), trouble=trouble,
+        verdict=tried(sheet) if asked == "try" else None, **_common(sheet, preview=not trouble),
     )  # fmt: skip
-    return answers.send(answers.body(html, status=400 if problems else 200), cache="no-store")
+    return answers.send(answers.body(html, status=503 if trouble else 400 if problems else 200), cache="no-store")
 
 
 def _conflict(conflict: Conflict, sheet: Sheet) -> Response:
@@ -171,11 +187,11 @@ def _conflict(conflict: Conflict, sheet: Sheet) -> Response:
     return answers.send(answers.body(html, status=409), cache="no-store")
 
 
-def _common(sheet: Sheet) -> dict[str, object]:
+def _common(sheet: Sheet, *, preview: bool = True) -> dict[str, object]:
     return {
         "sheet": sheet, "kind": sheet.kind, "prefix": KINDS[sheet.kind], "title": TITLES[sheet.kind], "hints": HINTS, "roles": ROLES,
         "sections": (("", INTRO), *((name, name) for name in entries.SECTIONS)), "severities": entries.SEVERITIES,
-        "applies": entries.APPLIES, "preview": desk().preview(sheet.body).html,
+        "applies": entries.APPLIES, "preview": desk().preview(sheet.body).html if preview else "",
     }  # fmt: skip
 
 
