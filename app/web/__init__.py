@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from app.web import assets, compare, errors, form, generate, knowledge, packing, pages, reference, search, security, shares, take, which
+from app.web.access import register as register_access
 
 
 def register(app: Flask) -> None:
@@ -14,6 +15,7 @@ def register(app: Flask) -> None:
     plain = (pages.pages, generate.generate, reference.reference, which.which, search.search, shares.shares)
     for blueprint in (*plain, *knowledge.blueprints):
         app.register_blueprint(blueprint)
+    register_access(app)
     take.register(app)
     compare.register(app)
     errors.register(app)

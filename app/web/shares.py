@@ -7,11 +7,13 @@ import re
 from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as Answer
 
+from app.accounts import may_write
+from app.accounts.tokens import FIELD
 from app.actions import generate as action
 from app.actions.result_json import problems_to_json
 from app.bonding.wire import Pair
 from app.library import shares as library
-from app.web import answers, query
+from app.web import access, answers, query
 
 shares = Blueprint("shares", __name__)
 
@@ -19,7 +21,9 @@ shares = Blueprint("shares", __name__)
 @shares.post("/s/")
 def make() -> Answer:
     """Keep the canonical pairs of the form; show the generator's page with the short link on it."""
-    asked = action.read([(name, value) for name, value in request.form.items(multi=True) if name != "shared"])
+    if not may_write(request):
+        return access.refuse()
+    asked = action.read([(name, value) for name, value in request.form.items(multi=True) if name not in ("shared", FIELD)])
     if asked.problems:
         return answers.send(answers.json_body(problems_to_json(asked.problems), 400)) if answers.wants_json() else _form(asked.pairs)
     token = library.save(asked.link)
