@@ -56,7 +56,8 @@ function stored(key) {
 }
 
 if (!form.elements.author.value) form.elements.author.value = stored("author") ?? "";
-const start = JSON.stringify(fields());
+const shown = JSON.stringify(fields());
+const start = document.querySelector("main > .stop") ? "" : shown; // a page that says "not saved" has nothing saved on it
 
 function keepDraft() {
   const now = JSON.stringify(fields());
@@ -82,7 +83,7 @@ function fill(pairs) {
 function offerDraft() {
   let draft = null;
   try { draft = JSON.parse(stored(KEY)); } catch { /* not ours */ }
-  if (!draft || JSON.stringify(draft.fields) === start) return;
+  if (!draft || JSON.stringify(draft.fields) === shown) return;
   const box = document.getElementById("draft");
   const older = draft.base !== form.elements.base.value ? " It was begun from an older save: compare before you save." : "";
   box.append(`There is a draft of yours of ${draft.when.slice(0, 16).replace("T", " ")} UTC that was not saved.${older} `);

@@ -77,8 +77,10 @@ def token(request: Request) -> bytes:
 def admit(request: Request, found: Person) -> str:
     """Begin a session in the middle of a request, which stands as signed in from here on; the word for the cookie.
 
-    The word is always new: what a browser brought along before can't become a session.
+    The word is always new: what a browser brought along before can't become a session, and if it was one, it ends.
     """
+    if before := request.cookies.get(COOKIE, ""):
+        store.close_session(db.engine, before, secret())
     word = store.open_session(db.engine, found, secret())
     request.environ[KEPT] = _Access(Standing.SIGNED_IN, found, word, now=True)
     return word

@@ -31,7 +31,7 @@ def masked(bare: bytes) -> str:
 def is_right(given: str, bare: bytes) -> bool:
     """Whether a form brought that token, under whatever mask."""
     try:
-        pair = base64.urlsafe_b64decode(given.encode("ascii")) if len(given) <= 4 * LENGTH else b""
+        pair = base64.b64decode(given.encode("ascii"), b"-_", validate=True) if len(given) <= 4 * LENGTH else b""
     except (UnicodeEncodeError, binascii.Error):
         return False
     return len(pair) == 2 * LENGTH and hmac.compare_digest(_mixed(pair[:LENGTH], pair[LENGTH:]), bare)
