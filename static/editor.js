@@ -126,8 +126,7 @@ async function save() {
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       document.getElementById("refused").replaceWith(page.getElementById("refused"));
       kept.textContent = "";
-      form.elements.password.value = "";
-      form.elements.password.focus();
+      form.elements.password?.focus();
       return;
     }
     form.submit(); // nothing was written: the server's page says why

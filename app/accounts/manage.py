@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -20,6 +20,7 @@ def change(settings: Settings, text: str) -> str:
     passwords.check(text)
     with _opened(settings) as engine:
         ended = store.set_password(engine, text)
+    _hide(settings)
     over = f" {ended} {'sign-in was' if ended == 1 else 'sign-ins were'} ended." if ended else ""
     return f"The password is set in {_shown(settings)}. To write, sign in with it at /sign-in.{over}"
 
@@ -53,6 +54,14 @@ def _opened(settings: Settings) -> Iterator[Engine]:
         raise BadSettings(f"The database {_shown(settings)} cannot be written: {getattr(error, 'orig', error)}.") from error
     finally:
         engine.dispose()
+
+
+def _hide(settings: Settings) -> None:
+    """Take the database out of the sight of other users of the machine: a hash that is read can be guessed at without limits."""
+    path = settings.data_dir / "bondbook.sqlite"
+    if not settings.database_url and path.exists():
+        with suppress(OSError):  # somebody else's file stays as its owner has it
+            path.chmod(path.stat().st_mode & 0o770)
 
 
 def _shown(settings: Settings) -> str:

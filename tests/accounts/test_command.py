@@ -44,6 +44,12 @@ def test_it_asks_twice_and_shows_nothing(data: Path) -> None:
     assert opens(data, PASSWORD)
 
 
+def test_other_users_of_the_machine_do_not_see_the_hash(data: Path) -> None:
+    data.mkdir(mode=0o755)
+    run("--stdin", given=PASSWORD)
+    assert (data / "bondbook.sqlite").stat().st_mode & 0o007 == 0
+
+
 def test_two_that_differ_are_asked_again(data: Path) -> None:
     done = run(given=f"{PASSWORD}\n{PASSWORD}x\n{PASSWORD}\n{PASSWORD}\n")
     assert done.exit_code == 0

@@ -32,6 +32,7 @@ MOST_FORM = 4 * 1024 * 1024  # bytes of a form's fields
 MOST_FILES = 4
 SAVING = {f"writing.{kind}_{name}" for kind in KINDS for name in ("create", "save")}
 WITH_TEXT = SAVING | {f"writing.{kind}_{name}" for kind in KINDS for name in ("new_again", "edit_again")}
+NOT_SIGNED_IN = "You are not signed in, or not any more."
 NO_BASE = "The form did not say which save it started from. Open the editor anew and put your text in."
 
 
@@ -150,7 +151,8 @@ def _not_now() -> Answer | None:
     """
     asked = request.view_args or {}
     kind, slug = asked["kind"], asked.get("slug", "")
-    given, said = request.form.get("password", ""), access.why()
+    said = NOT_SIGNED_IN if standing(request) is Standing.SIGNED_OUT else access.why()
+    given = request.form.get("password", "")
     if given and request.endpoint in SAVING:
         refused = access.try_password(given)
         if refused is None:
