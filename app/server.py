@@ -14,6 +14,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from app import create_app
+from app.accounts.manage import at_start
 from app.config import ROOT
 from app.errors import BadSettings
 from app.library import starter
@@ -40,6 +41,8 @@ def serve(settings: Settings) -> None:
     with app.app_context():
         facts.renew()
         _announce_starter(starter.load(desk(), ROOT / "notes"))
+        if said := at_start(settings, db.engine):
+            sys.stderr.write(f"{said}\n")
         db.engine.dispose()  # the worker is a fork, and no connection may be carried into one
     run(app, address, settings.port)
 

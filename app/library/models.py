@@ -221,3 +221,34 @@ class Share(Base):
     last_opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     note: Mapped[Note | None] = relationship(lazy="raise")
+
+
+class Account(Base):
+    """Somebody who may write. Today there is at most one, called "owner".
+
+    `password` is an Argon2id hash, never the text. `stamp` is a random word that changes with the password.
+    """
+
+    __tablename__ = "accounts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    password: Mapped[str] = mapped_column(String(200))
+    stamp: Mapped[str] = mapped_column(String(32))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class SignIn(Base):
+    """A browser that is signed in. Its cookie is known by a keyed digest only: nobody signs in with what stands here.
+
+    `stamp` is that of the account when the password was given; a sign-in with another password's stamp is none.
+    """
+
+    __tablename__ = "sign_ins"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    stamp: Mapped[str] = mapped_column(String(32))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)

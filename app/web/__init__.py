@@ -23,6 +23,7 @@ from app.web import (
     take,
     which,
 )
+from app.web.access import register as register_access
 
 BLUEPRINTS = (
     pages.pages,
@@ -44,6 +45,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals["families"] = form.releases
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    register_access(app)
     take.register(app)
     compare.register(app)
     errors.register(app)

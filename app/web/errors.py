@@ -18,6 +18,7 @@ WORDS = {
     405: ("Not with this method", "This address exists, but not for this kind of request."),
     413: ("Too large", "The body of the request is larger than a bond can be."),
     414: ("The address is too long", "Take values out of it, or send them as JSON to /generate.json."),
+    421: ("Not under this name", "This Bondbook is not known under the name that was asked for."),
     429: ("Too much at once", "Wait a minute, then try again."),
     500: ("A fault of Bondbook", "The fault is in the program, not in what you asked. It was written to the log."),
     503: ("Not at the moment", "The service cannot answer now. Try again in a minute."),
@@ -42,6 +43,7 @@ def answer(error: Exception) -> Response:
     if isinstance(error, HTTPException) and 300 <= status < 400:
         return Response(error.get_response().get_data(), status, [("Location", error.get_response().headers.get("Location", "/"))])
     title, text = WORDS.get(status, (getattr(error, "name", "An error"), "The request could not be answered."))
+    title = getattr(error, "title", title)
     if isinstance(error, HTTPException) and status != 500 and error.description and error.description != type(error).description:
         text = error.description
     if answers.wants_json():
