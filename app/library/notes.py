@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -35,6 +35,7 @@ RESERVED = frozenset({"new", "journal", "wanted", "trash", "preview", "import", 
 
 LONGEST_BODY = 512 * 1024  # characters
 MOST_TAGS = 30
+LONGEST_TAG = 60  # characters
 
 
 class Conflict(BondbookError):
@@ -78,7 +79,7 @@ def tidy(draft: Draft) -> Draft:
         problems.append(problem("body", "", f"has {len(body)} characters.", f"Keep it within {LONGEST_BODY}, or attach it as a file."))
     if re.search(r"[\x00\ud800-\udfff]", body + title):
         problems.append(problem("body", "", "holds a zero byte or half a character.", "Take it out: text has none."))
-    tags = tuple(dict.fromkeys(slug_of(tag) for tag in draft.tags if tag.strip()))
+    tags = tuple(dict.fromkeys(slug_of(tag)[:LONGEST_TAG].strip("-.") for tag in draft.tags if tag.strip()))
     if len(tags) > MOST_TAGS:
         problems.append(problem("tags", f"{len(tags)} tags", "are too many.", f"Keep the best {MOST_TAGS}."))
     if problems:
@@ -247,6 +248,10 @@ class Desk:
             self._render(session, there)
             return there
 
+    def render(self, session: Session, note: Note) -> None:
+        """Render a note within a transaction of `writing`, and put it into the index."""
+        self._render(session, note)
+
     def preview(self, text: str) -> markdown.Page:
         """A text as it would look."""
         with _session() as session:
@@ -349,6 +354,21 @@ def _slugs(session: Session, note: Note) -> list[str]:
 
 def _taken(session: Session, kind: str, slug: str, but: int = 0) -> bool:
     return slug in RESERVED or session.scalar(select(Note.id).where(Note.kind == kind, Note.slug == slug, Note.id != but)) is not None
+
+
+def writing() -> AbstractContextManager[Session]:
+    """One transaction for whoever writes many notes at once; it counts as a change."""
+    return _writing()
+
+
+def slugs(session: Session, note: Note) -> list[str]:
+    """The addresses of a note: the present one and those of before."""
+    return _slugs(session, note)
+
+
+def taken(session: Session, kind: str, slug: str) -> bool:
+    """Whether no new note can have that slug."""
+    return _taken(session, kind, slug)
 
 
 def in_utc(moment: datetime) -> datetime:
