@@ -10,10 +10,10 @@ has its target; until then a note is marked to be rendered, and whoever reads it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -25,6 +25,7 @@ from app.library.models import Content, Note, Starter
 from app.library.notes import Desk
 from app.library.transfer.arrived import Arrival, Arrivals, Source
 from app.library.transfer.meeting import CHANGED, KEPT, MADE, SAME, SKIPPED, Line, Meeting
+from app.library.transfer.reading import PROGRAMS
 
 BATCH = 50  # notes of one transaction
 PAGES = 25  # notes that are rendered in one transaction
@@ -49,6 +50,27 @@ class Outcome:
     def counts(self) -> dict[str, int]:
         """How many of each."""
         return {verb: len(self.of(verb)) for verb in (MADE, CHANGED, SAME, KEPT, SKIPPED)}
+
+    def to_json(self) -> dict[str, Any]:
+        """The same for programs."""
+        told = [{name: text for name, text in vars(line).items() if text} for line in self.lines]
+        return {"from": self.dialect, **self.counts(), "attachments": self.files, "unused": self.unused, "files": told}
+
+    def text(self, *, dry: bool) -> Iterator[str]:
+        """The same for a terminal: every file that was not simply taken or the same; in a dry run, every one that would change."""
+        told = (MADE, CHANGED, KEPT, SKIPPED)
+        for line in self.lines:
+            if line.verb in told and (line.why or dry or line.verb == CHANGED):
+                yield f"{line.verb}: {line.path}{f' -> {line.address}' if line.address else ''}{f' {line.why}' if line.why else ''}"
+        counts = ", ".join(f"{number} {verb}" for verb, number in self.counts().items())
+        yield f"{'Would be' if dry else 'Notes'}: {counts}; {self.files} files that they show (read as {PROGRAMS[self.dialect]})"
+        if self.unused:
+            yield f"Left out: {self.unused} files that no note shows"
+
+
+def refused(arrivals: Arrivals) -> Outcome:
+    """What became of an import that did not begin, because of files that cannot be read."""
+    return Outcome(arrivals.dialect, [Line(SKIPPED, path, why=why) for path, why in arrivals.skipped])
 
 
 class _Undo(Exception):

@@ -28,7 +28,7 @@ def fill(desk: Desk) -> None:
     log = attachments.keep("kern.log", b"eth0: link down\n")
     attachments.keep("nobody shows me.txt", b"orphan")
     ann, ben = Author("Ann", "first words"), Author(" Ben\n", "better")
-    body = f"See [[Two]], [[entry:no-partner]] and [[Not there]].\n\n{picture.markdown}\n\n{log.markdown} <img src=\"{picture.address}\">"
+    body = f'See [[Two]], [[entry:no-partner]] and [[Not there]].\n\n{picture.markdown}\n\n{log.markdown} <img src="{picture.address}">'
     one = desk.create("note", Draft("One", body, ("lacp", "Two Words"), pinned=True), ann, when=datetime(2024, 5, 1, 12, 30, 5, 123, UTC))
     one = desk.save(one, Draft("One and only", f"\n\n{body}\n\n", ("lacp",), slug="one-and-only"), 1, ben)
     desk.save(one, Draft("One and only", "No file any more. [[One]]", (), pinned=True, slug="one-and-only"), 2, Author())
