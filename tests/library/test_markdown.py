@@ -158,4 +158,4 @@ def test_any_text_is_rendered(text: str) -> None:
 
 def test_a_wiki_link_in_a_table_has_a_backslash_before_its_bar() -> None:
     page = markdown.render("| a |\n|---|\n| [[One\\|shown]] \\[[Two]] |\n", lambda _kind, target: (f"/notes/{target}", ""), str)
-    assert '<a class="wiki note" href="/notes/one">shown</a> [[Two]]' in page.html
+    assert '<a class="wiki note" href="/notes/one" rel="noopener noreferrer nofollow">shown</a> [[Two]]' in page.html

@@ -69,7 +69,7 @@ class Packed:
         """What stands in a file. Raises BadInput for one that is damaged."""
         try:
             return self.zip.read(self._infos[name])
-        except (BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as error:
+        except (BadZipFile, zlib.error, struct.error, EOFError, ValueError, NotImplementedError, OSError, RuntimeError) as error:
             raise BadInput([problem("file", name, "is damaged within the zip.", "Pack it anew.")]) from error
 
     def modified(self, name: str) -> datetime | None:
