@@ -248,9 +248,11 @@ class Desk:
             self._render(session, there)
             return there
 
-    def render(self, session: Session, note: Note) -> None:
-        """Render a note within a transaction of `writing`, and put it into the index."""
-        self._render(session, note)
+    def render(self, session: Session, notes: Iterable[Note]) -> None:
+        """Render notes within a transaction of `writing`, and put them into the index."""
+        known = self._all_known(session)
+        for note in notes:
+            self._render(session, note, known)
 
     def preview(self, text: str) -> markdown.Page:
         """A text as it would look."""
@@ -275,8 +277,8 @@ class Desk:
         attachments.refer(session, note)
         self._render(session, note)
 
-    def _render(self, session: Session, note: Note) -> None:
-        page = markdown.render(note.body, self._known(session), self.bond)
+    def _render(self, session: Session, note: Note, known: markdown.Known | None = None) -> None:
+        page = markdown.render(note.body, known or self._known(session), self.bond)
         note.html, note.made_by = page.html, self.mark
         session.execute(delete(Link).where(Link.note_id == note.id))
         session.add_all(Link(note_id=note.id, kind=link.kind, target=link.target) for link in page.links)
@@ -294,6 +296,21 @@ class Desk:
                 return self.address(kind, target), ""
             note = _find(session, kind, target)
             return (f"{KINDS[kind]}{note.slug}", note.title) if note and note.deleted_at is None else ("", "")
+
+        return known
+
+    def _all_known(self, session: Session) -> markdown.Known:
+        """The same for many notes: all addresses are read at once."""
+        alive = Note.deleted_at.is_(None)
+        former = select(FormerSlug.kind, FormerSlug.slug, Note.slug, Note.title).join(Note, Note.id == FormerSlug.note_id).where(alive)
+        present = select(Note.kind, Note.slug, Note.slug, Note.title).where(alive)
+        found = {(kind, at): (slug, title) for query in (former, present) for kind, at, slug, title in session.execute(query)}
+
+        def known(kind: str, target: str) -> tuple[str, str]:
+            if kind not in KINDS:
+                return self.address(kind, target), ""
+            slug, title = found.get((kind, target), ("", ""))
+            return (f"{KINDS[kind]}{slug}", title) if slug else ("", "")
 
         return known
 

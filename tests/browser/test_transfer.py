@@ -28,7 +28,7 @@ def vault(tmp_path: Path) -> Path:
 def sound(page: Page) -> None:
     """No rule of axe is broken, in light and in dark, and nothing scrolls sideways."""
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         assert Axe().run(page).response["violations"] == []
     page.set_viewport_size({"width": 320, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -144,8 +144,7 @@ def _render(desk: Desk, progress: Callable[[int], None]) -> None:
 
 def _pages(desk: Desk, ids: Sequence[int]) -> None:
     with notes.writing() as session:
-        for note in session.scalars(select(Note).where(Note.id.in_(ids)).order_by(Note.id).with_for_update()).all():
-            desk.render(session, note)
+        desk.render(session, session.scalars(select(Note).where(Note.id.in_(ids)).order_by(Note.id).with_for_update()).all())
 
 
 def _again(work: Callable[[], T]) -> T:

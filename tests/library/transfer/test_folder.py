@@ -11,6 +11,7 @@ import pytest
 
 from app.config import Settings
 from app.library import attachments, notes
+from app.library.models import Note
 from app.library.notes import Author, Desk, Draft
 from app.library.transfer.folder import NotOurs
 from app.library.transfer.layout import BadManifest
@@ -36,7 +37,7 @@ def pen() -> Desk:
     return made
 
 
-def find(slug: str, kind: str = "note") -> notes.Note:
+def find(slug: str, kind: str = "note") -> Note:
     note = notes.find(kind, slug)
     assert note is not None
     return note

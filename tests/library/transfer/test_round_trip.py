@@ -81,7 +81,7 @@ def bodies(draw: st.DrawFn) -> tuple[str, list[tuple[str, bytes]]]:
     return draw(st.sampled_from(["\n", " "])).join(parts), files
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     st.lists(
         st.tuples(
