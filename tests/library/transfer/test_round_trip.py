@@ -116,6 +116,7 @@ def _write(pen: Desk, kind: str, draft: Draft, files: list[tuple[str, bytes]], b
     facts = entries.clean({}) if kind == "entry" else {}
     note = pen.create(kind, Draft(draft.title, draft.body, draft.tags, facts, draft.pinned), by)
     if again:
-        note = pen.save(note, Draft(draft.title[::-1], draft.body + "\n", draft.tags, facts, slug=f"{note.slug[:60]} x"), 1, by)
+        with suppress(BadInput):  # another note may have that address
+            note = pen.save(note, Draft(draft.title[::-1], draft.body + "\n", draft.tags, facts, slug=f"{note.slug[:60]} x"), 1, by)
         pen.throw_away(note)
     assert notes.find(kind, note.slug) is not None
