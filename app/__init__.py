@@ -29,6 +29,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SECRET_KEY=settings.secret_key(),
         LISTENS_ON=settings.host,
         KNOWN_AS=settings.names,
+        DATA_DIR=settings.data_dir.resolve(),
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
     )
     database.init_app(app, settings)

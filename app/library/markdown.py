@@ -176,13 +176,17 @@ NEW = {"note": "/notes/new", "entry": "/troubleshooting/new"}
 """Where what is not there yet is written."""
 
 
+WIKI = r"(?<!\\)\[\[([^\[\]\n|]{1,120}?)(?:\\?\|([^\[\]\n]{1,200}))?\]\]"
+"""Within a table the bar has a backslash before it."""
+
+
 class _WikiLinks(Extension):
     def __init__(self, work: _Work) -> None:
         super().__init__()
         self.work = work
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        md.inlinePatterns.register(_WikiLink(r"\[\[([^\[\]\n|]{1,120})(?:\|([^\[\]\n]{1,200}))?\]\]", self.work), "wiki", 175)
+        md.inlinePatterns.register(_WikiLink(WIKI, self.work), "wiki", 185)  # before backslashes are read
 
 
 class _WikiLink(InlineProcessor):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -35,6 +35,7 @@ RESERVED = frozenset({"new", "journal", "wanted", "trash", "preview", "import", 
 
 LONGEST_BODY = 512 * 1024  # characters
 MOST_TAGS = 30
+LONGEST_TAG = 60  # characters
 
 
 class Conflict(BondbookError):
@@ -78,7 +79,7 @@ def tidy(draft: Draft) -> Draft:
         problems.append(problem("body", "", f"has {len(body)} characters.", f"Keep it within {LONGEST_BODY}, or attach it as a file."))
     if re.search(r"[\x00\ud800-\udfff]", body + title):
         problems.append(problem("body", "", "holds a zero byte or half a character.", "Take it out: text has none."))
-    tags = tuple(dict.fromkeys(slug_of(tag) for tag in draft.tags if tag.strip()))
+    tags = tuple(dict.fromkeys(slug_of(tag)[:LONGEST_TAG].strip("-.") for tag in draft.tags if tag.strip()))
     if len(tags) > MOST_TAGS:
         problems.append(problem("tags", f"{len(tags)} tags", "are too many.", f"Keep the best {MOST_TAGS}."))
     if problems:
@@ -248,6 +249,12 @@ class Desk:
             self._render(session, there)
             return there
 
+    def render(self, session: Session, notes: Iterable[Note]) -> None:
+        """Render notes within a transaction of `writing`, and put them into the index."""
+        known = self._all_known(session)
+        for note in notes:
+            self._render(session, note, known)
+
     def preview(self, text: str) -> markdown.Page:
         """A text as it would look."""
         with _session() as session:
@@ -271,8 +278,8 @@ class Desk:
         attachments.refer(session, note)
         self._render(session, note)
 
-    def _render(self, session: Session, note: Note) -> None:
-        page = markdown.render(note.body, self._known(session), self.bond)
+    def _render(self, session: Session, note: Note, known: markdown.Known | None = None) -> None:
+        page = markdown.render(note.body, known or self._known(session), self.bond)
         note.html, note.made_by = page.html, self.mark
         session.execute(delete(Link).where(Link.note_id == note.id))
         session.add_all(Link(note_id=note.id, kind=link.kind, target=link.target) for link in page.links)
@@ -290,6 +297,21 @@ class Desk:
                 return self.reference(kind, target)
             note = _find(session, kind, target)
             return (f"{KINDS[kind]}{note.slug}", note.title) if note and note.deleted_at is None else ("", "")
+
+        return known
+
+    def _all_known(self, session: Session) -> markdown.Known:
+        """The same for many notes: all addresses are read at once."""
+        alive = Note.deleted_at.is_(None)
+        former = select(FormerSlug.kind, FormerSlug.slug, Note.slug, Note.title).join(Note, Note.id == FormerSlug.note_id).where(alive)
+        present = select(Note.kind, Note.slug, Note.slug, Note.title).where(alive)
+        found = {(kind, at): (slug, title) for query in (former, present) for kind, at, slug, title in session.execute(query)}
+
+        def known(kind: str, target: str) -> tuple[str, str]:
+            if kind not in KINDS:
+                return self.reference(kind, target)
+            slug, title = found.get((kind, target), ("", ""))
+            return (f"{KINDS[kind]}{slug}", title) if slug else ("", "")
 
         return known
 
@@ -350,6 +372,21 @@ def _slugs(session: Session, note: Note) -> list[str]:
 
 def _taken(session: Session, kind: str, slug: str, but: int = 0) -> bool:
     return slug in RESERVED or session.scalar(select(Note.id).where(Note.kind == kind, Note.slug == slug, Note.id != but)) is not None
+
+
+def writing() -> AbstractContextManager[Session]:
+    """One transaction for whoever writes many notes at once; it counts as a change."""
+    return _writing()
+
+
+def slugs(session: Session, note: Note) -> list[str]:
+    """The addresses of a note: the present one and those of before."""
+    return _slugs(session, note)
+
+
+def taken(session: Session, kind: str, slug: str) -> bool:
+    """Whether no new note can have that slug."""
+    return _taken(session, kind, slug)
 
 
 def in_utc(moment: datetime) -> datetime:
