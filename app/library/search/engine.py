@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
-from app.library.search.words import Asked
+from app.library.search.words import KINDS, Asked
 
 ON, OFF = "\x02", "\x03"
 """Marks around the words that were found; what shows a snippet turns them into its own."""
@@ -15,6 +15,22 @@ ON, OFF = "\x02", "\x03"
 PAGE = 20  # results
 MOST_KEYS = 10  # things whose names begin with what was asked; they stand before all others
 SHORTEST_KEY = 2  # letters; one letter begins too many names
+
+BITS = 27
+"""The bits of a document's id below those that tell its kind. The full-text index knows ids, so it can count and filter by kind."""
+
+
+def document_id(kind: str, number: int) -> int:
+    """The id of a document: the kind above, and its own number within the kind. Raises KeyError for an unknown kind."""
+    return _PLACES[kind] << BITS | number
+
+
+def kind_of(id: int) -> str:
+    """The kind of the document with that id."""
+    return KINDS[id >> BITS]
+
+
+_PLACES = {kind: place for place, kind in enumerate(KINDS)}
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,14 @@ table, its triggers and the generated column stand in migration 0003.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import count
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.library.models import Document
-from app.library.search.engine import PAGE, Answer, Engine, Wanted
+from app.library.search.engine import BITS, PAGE, Answer, Engine, Wanted, document_id
 from app.library.search.postgres import POSTGRES
 from app.library.search.snippets import MARKED
 from app.library.search.sqlite import SQLITE
@@ -26,10 +27,20 @@ ENDINGS = ("ations", "ation", "ings", "ing", "ions", "ion", "ers", "er", "ed", "
 
 
 def put(session: Session, document: Document) -> None:
-    """Put a document into the index, in place of the one with its kind and key."""
+    """Put a document into the index, in place of the one with its kind and key; without an id it gets the next of its kind."""
+    if document.id is None:
+        document.id = _next(session, document.kind)
+    session.execute(delete(Document).where(Document.id == document.id))
     remove(session, document.kind, document.key)
     session.add(document)
     session.flush()
+
+
+def put_new(session: Session, documents: Iterable[Document]) -> None:
+    """Put many documents with ids into the index at once; none of them may be in it."""
+    columns = [column.key for column in Document.__table__.columns]
+    if rows := [{name: getattr(each, name) for name in columns} for each in documents]:
+        session.execute(insert(Document), rows)
 
 
 def remove(session: Session, kind: str, key: str) -> None:
@@ -40,7 +51,10 @@ def remove(session: Session, kind: str, key: str) -> None:
 def replace_kinds(session: Session, kinds: Sequence[str], documents: Iterable[Document]) -> None:
     """Put all documents of some kinds anew: those that are made of the program's own facts."""
     session.execute(delete(Document).where(Document.kind.in_(list(kinds))))
-    session.add_all(documents)
+    counts = {kind: count(1) for kind in kinds}
+    for document in documents:
+        document.id = document_id(document.kind, next(counts[document.kind]))
+        session.add(document)
     session.flush()
 
 
@@ -71,6 +85,12 @@ def corrections(vocabulary: Sequence[str], words: Iterable[str]) -> dict[str, st
         if near:
             found[word] = max(near, key=lambda match: match[1])[0]
     return found
+
+
+def _next(session: Session, kind: str) -> int:
+    """The next free id of a kind."""
+    first = document_id(kind, 0)
+    return (session.scalar(select(func.max(Document.id)).where(Document.id >= first, Document.id < first + (1 << BITS))) or first) + 1
 
 
 def _keys(session: Session) -> Sequence[str]:
