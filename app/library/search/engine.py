@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -89,11 +90,11 @@ class Engine(Protocol):
         ...
 
 
-def conditions(asked: Asked) -> tuple[list[str], dict[str, Any]]:
+def conditions(filters: Mapping[str, Sequence[str]]) -> tuple[list[str], dict[str, Any]]:
     """The filters as SQL over `documents d`, with their values. Several values of one filter: any of them."""
     parts: list[str] = []
     values: dict[str, Any] = {}
-    for name, given in asked.filters.items():
+    for name, given in filters.items():
         choices = []
         for number, value in enumerate(given):
             key = f"{name}_{number}"
