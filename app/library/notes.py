@@ -316,7 +316,8 @@ def document(note: Note, plain: str) -> Document:
     samples = note.facts.get("samples", [])
     signs = [row.get("text") or ("" if samples else row.get("pattern", "")) for row in note.facts.get("signatures", [])]
     return Document(
-        id=document_id(note.kind, note.id), kind=note.kind, key=note.slug, title=note.title, tags=spaced(note.tags), modes=spaced(applies.get("modes", [])),
+        id=document_id(note.kind, note.id), kind=note.kind, key=note.slug, title=note.title, tags=spaced(note.tags),
+        modes=spaced(applies.get("modes", [])),
         releases=spaced(applies.get("releases", [])), names=note.slug,
         body="\n".join([plain, *filter(None, signs), *samples, *applies.get("drivers", []), *applies.get("hypervisors", [])]),
     )  # fmt: skip

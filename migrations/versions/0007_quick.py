@@ -16,12 +16,7 @@ PLACES = {"note": 0, "entry": 1}
 
 def upgrade() -> None:
     """Number the documents, let the tags know the kind, and change the indexes."""
-    op.execute("DELETE FROM documents WHERE kind NOT IN ('note', 'entry')")  # the server puts them in anew when it starts
-    op.execute("UPDATE counters SET value = 0 WHERE name = 'facts'")
-    op.execute("UPDATE documents SET id = -id")  # out of the way of the new numbers
-    same = "SELECT id FROM notes WHERE notes.kind = documents.kind AND notes.slug = documents.key"
-    for kind, place in PLACES.items():
-        op.execute(f"UPDATE documents SET id = {place << BITS} + ({same}) WHERE kind = '{kind}'")  # noqa: S608
+    _number_documents()
     op.drop_index("ix_documents_id_kind", "documents")
     op.create_index("ix_documents_kind_title", "documents", ["kind", "title"])
 
@@ -38,6 +33,30 @@ def upgrade() -> None:
     op.create_index("ix_notes_list", "notes", ["kind", "deleted_at", "pinned", "updated_at", "id"])
     op.create_index("ix_notes_deleted_at", "notes", ["deleted_at"])
     op.create_index("ix_revisions_saved_at", "revisions", ["saved_at", "number"])
+
+
+def _number_documents() -> None:
+    """Give the documents of notes their ids; the index is made anew at the end, not with each of them."""
+    connection = op.get_bind()
+    sqlite = connection.dialect.name == "sqlite"
+    triggers = (
+        connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'documents'").all()
+        if sqlite
+        else []
+    )
+    for name, _ in triggers:
+        op.execute(f"DROP TRIGGER {name}")
+    op.execute("DELETE FROM documents WHERE kind NOT IN ('note', 'entry')")  # the server puts them in anew when it starts
+    op.execute("UPDATE counters SET value = 0 WHERE name = 'facts'")
+    same = "SELECT id FROM notes WHERE notes.kind = documents.kind AND notes.slug = documents.key"
+    op.execute(f"DELETE FROM documents WHERE NOT EXISTS ({same})")  # noqa: S608
+    op.execute("UPDATE documents SET id = -id")  # out of the way of the new numbers
+    for kind, place in PLACES.items():
+        op.execute(f"UPDATE documents SET id = {place << BITS} + ({same}) WHERE kind = '{kind}'")  # noqa: S608
+    if sqlite:
+        op.execute("INSERT INTO documents_fts(documents_fts) VALUES ('rebuild')")
+    for _, sql in triggers:
+        connection.exec_driver_sql(sql)
 
 
 def downgrade() -> None:

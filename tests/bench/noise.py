@@ -50,13 +50,16 @@ def fill(engine: Engine, number: int, mark: str = "") -> None:
         done = session.scalar(select(func.count()).where(Note.slug.like("noise-%"))) or 0
         last = session.scalar(select(func.max(Note.id))) or 0
     for first in range(done, number, BATCH):
-        notes = [_note(chance, each, last + 1 + each - done, words, weights, pieces, mark) for each in range(first, min(first + BATCH, number))]
+        notes = [
+            _note(chance, each, last + 1 + each - done, words, weights, pieces, mark) for each in range(first, min(first + BATCH, number))
+        ]
         _put(engine, notes)
 
 
 def _vocabulary(chance: random.Random) -> list[str]:
     """Words that can be said, each once."""
-    onsets, vowels, codas = "b br c ch d dr f fl g gr h j k l m n p pl qu r s st t tr v w z".split(), "aeiou", ["", "n", "r", "s", "lt", "m", "ck"]
+    onsets = "b br c ch d dr f fl g gr h j k l m n p pl qu r s st t tr v w z".split()  # noqa: SIM905 - easier to read
+    vowels, codas = "aeiou", ("", "n", "r", "s", "lt", "m", "ck")
     words: dict[str, None] = {}
     while len(words) < WORDS:
         parts = (chance.choice(onsets) + chance.choice(vowels) + chance.choice(codas) for _ in range(chance.randint(2, 4)))
@@ -70,7 +73,7 @@ def _piece(text: str) -> _Piece:
     return _Piece(sentence, page.html, page.plain)
 
 
-def _note(  # noqa: PLR0913 - all that makes one
+def _note(
     chance: random.Random, number: int, id: int, words: list[str], weights: list[float], pieces: list[_Piece], mark: str
 ) -> tuple[Note, str]:
     """A note that could have been written, and its words for the index."""

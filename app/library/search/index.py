@@ -20,10 +20,10 @@ from app.library.search.snippets import MARKED
 from app.library.search.sqlite import SQLITE
 from app.library.search.words import Asked
 
+
 def put(session: Session, document: Document) -> None:
     """Put a document into the index, in place of the one with its kind and key; without an id it gets the next of its kind."""
-    if document.id is None:
-        document.id = _next(session, document.kind)
+    document.id = document.id or _next(session, document.kind)
     session.execute(delete(Document).where(Document.id == document.id))
     remove(session, document.kind, document.key)
     session.add(document)

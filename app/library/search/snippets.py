@@ -16,7 +16,7 @@ SHORT = 160  # characters of a text in which nothing is marked
 MARKED = re.compile(f"{ON}([^{ON}{OFF}]+){OFF}")
 
 
-def result(wanted: Wanted, kind: str, key: str, title: str, tags: str, body: str) -> Found:  # noqa: PLR0913 - a row
+def result(wanted: Wanted, kind: str, key: str, title: str, tags: str, body: str) -> Found:
     """A document as a result of a search."""
     text = marked(body, wanted.words, goes_on=wanted.every)
     return Found(kind, key, title, tuple(tags.split()), cut(text, title))

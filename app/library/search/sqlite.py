@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.library.search.engine import BITS, MOST_KEYS, Answer, Found, Wanted, conditions, document_id, kind_of, places
 from app.library.search.snippets import result
+from app.library.search.stems import folded, stem
 from app.library.search.words import KINDS, parts
 
 MOST_RANKED = 2000
@@ -23,7 +24,9 @@ MOST_RANKED = 2000
 NOTES_END = document_id("note", 1 << BITS)
 """The ids of notes are below this: they are by far the most, and have neither modes nor releases."""
 
-LOG_ORDER = f"rank * CASE rowid >> {BITS} WHEN {document_id('entry', 0) >> BITS} THEN 3.0 WHEN {document_id('note', 0)} THEN 1.5 ELSE 1.0 END"
+LOG_ORDER = (
+    f"rank * CASE rowid >> {BITS} WHEN {document_id('entry', 0) >> BITS} THEN 3.0 WHEN {document_id('note', 0)} THEN 1.5 ELSE 1.0 END"
+)
 """Ranks are negative, the best is the least: what somebody wrote about a message comes before the rules."""
 
 SHOWN = "d.id, d.kind, d.key, d.title, d.tags"
@@ -98,21 +101,34 @@ class _Look:
 
     def run(self, query: str, **values: object) -> list[Any]:
         """The rows of a query that may use the values of the filters."""
-        return list(self.connection.exec_driver_sql(query, {**self.values, "match": self.match, **values}).fetchall())
+        cursor = self.connection.connection.cursor()  # the driver's own: a search asks several short questions
+        try:
+            return cursor.execute(query, {**self.values, "match": self.match, **values}).fetchall()  # type: ignore[no-any-return, call-arg, func-returns-value]
+        finally:
+            cursor.close()
 
-    def index(self, columns: str, more: str = "", **values: object) -> list[Any]:
-        """Rows of the index that match, within the filters."""
+    def index(self, columns: str, more: str = "", around: str = "{}", **values: object) -> list[Any]:
+        """Rows of the index that match, within the filters; `around` is a query around that."""
         source = "documents_fts JOIN documents d ON d.id = documents_fts.rowid" if self.limits else "documents_fts"
         where = " AND ".join(("documents_fts MATCH :match", *self._inside("documents_fts.rowid"), *self.limits))
-        return self.run(f"SELECT {columns} FROM {source} WHERE {where} {more}", **values)  # noqa: S608
+        return self.run(around.format(f"SELECT {columns} FROM {source} WHERE {where} {more}"), **values)  # noqa: S608
 
     # ------------------------------------------------------------ how many
 
     def kinds(self) -> dict[str, int]:
-        """How many documents of each kind match. Notes are many and stand first: they are counted without being told apart."""
-        (notes,) = self.index("count(*)", f"AND documents_fts.rowid < {NOTES_END}")
-        others = self.index(f"documents_fts.rowid >> {BITS} << {BITS}, count(*)", f"AND documents_fts.rowid >= {NOTES_END} GROUP BY 1")
-        return {kind: number for kind, number in (("note", notes[0]), *((kind_of(id), number) for id, number in others)) if number}
+        """How many documents of each kind match. Where they are very many, notes are counted without looking at each id."""
+        few = self.index(
+            f"documents_fts.rowid >> {BITS} << {BITS} AS first",
+            f"LIMIT {MOST_RANKED + 1}",
+            around="SELECT first, count(*) FROM ({}) GROUP BY 1",
+        )
+        if sum(number for _, number in few) > MOST_RANKED:
+            notes = self.index("0, count(*)", f"AND documents_fts.rowid < {NOTES_END}")
+            few = [
+                *notes,
+                *self.index(f"documents_fts.rowid >> {BITS} << {BITS}, count(*)", f"AND documents_fts.rowid >= {NOTES_END} GROUP BY 1"),
+            ]
+        return {kind_of(first): number for first, number in few if number}
 
     # ------------------------------------------------------------ which
 
@@ -121,9 +137,9 @@ class _Look:
         end = self.wanted.start + self.wanted.limit
         ordered: dict[int, None] = {}
         for more in self._steps(total):
+            ordered |= dict.fromkeys(more(end + len(ordered)))
             if len(ordered) >= end:
                 break
-            ordered |= dict.fromkeys(more(end + len(ordered)))
         return list(ordered)[self.wanted.start : end]
 
     def _steps(self, total: int) -> Iterator[Callable[[int], list[int]]]:
@@ -145,16 +161,21 @@ class _Look:
                 yield lambda many, match=match, newest=newest: self._by_age(many, match, newest)  # type: ignore[misc]
 
     def _named(self, _many: int) -> list[int]:
-        """Those whose key is what was asked, or begins so: found by the index of keys."""
+        """Those whose key is what was asked, or begins so: found by the index of keys, which is quicker than to ask for each of them."""
         names, keys = places(self.wanted)
         if not keys:
             return []
         begins = " OR ".join(f"(d.key >= :{name} AND d.key < :{name} || char(1114111))" for name in keys)
+        where = " AND ".join((f"({begins})", *self._inside("d.id"), *self.limits))
         order = f"d.key IN ({names}) DESC, length(d.key), d.key"
-        query = f"SELECT d.id FROM documents d WHERE {begins} ORDER BY {order} LIMIT {MOST_KEYS}"  # noqa: S608
-        ids = [int(id) for (id,) in self.run(query, **keys)]
-        inside = {id for (id,) in self.index("documents_fts.rowid", f"AND documents_fts.rowid IN ({_listed(ids)})")} if ids else set()
-        return [id for id in ids if id in inside]
+        rows = self.run(f"SELECT d.id, d.key FROM documents d WHERE {where} ORDER BY {order} LIMIT {MOST_KEYS}", **keys)  # noqa: S608
+        return [id for id, key in rows if self._has(key)]
+
+    def _has(self, key: str) -> bool:
+        """Whether the index finds a key that begins with the words: `relati` begins relational, whose stem is relat."""
+        asked = [part for word in self.words for part in parts(word)]
+        there = parts(key)[len(asked) - 1 : len(asked)]
+        return bool(there) and stem(folded(there[0])).startswith(stem(folded(asked[-1])))
 
     def _ranked(self, many: int, match: str = "", newest: int = 0) -> list[int]:
         order = LOG_ORDER if self.wanted.asked.log else "rank"
@@ -189,11 +210,17 @@ class _Look:
 
     def filtered(self) -> Answer:
         """Without words: what the filters let through, by title."""
-        limits = [*self._inside("d.id"), *self.limits, *(["d.id IN (SELECT rowid FROM documents_fts WHERE documents_fts MATCH :match)"] if self.match else [])]
+        limits = [
+            *self._inside("d.id"),
+            *self.limits,
+            *(["d.id IN (SELECT rowid FROM documents_fts WHERE documents_fts MATCH :match)"] if self.match else []),
+        ]
         where = " AND ".join(limits)
         kinds = dict(self.run(f"SELECT d.kind, count(*) FROM documents d WHERE {where} GROUP BY d.kind"))  # noqa: S608
-        kind = "".join(f"AND d.kind = '{kind}'" for kind in kinds if len(kinds) == 1)  # then the index has the titles in order
-        query = f"SELECT {SHOWN}, substr(d.body, 1, 200) FROM documents d WHERE {where} {kind} ORDER BY d.title, d.id LIMIT :limit OFFSET :offset"  # noqa: S608
+        if len(kinds) == 1:
+            where += f" AND d.kind = '{next(iter(kinds))}'"  # then an index has the titles in order
+        columns, page = f"{SHOWN}, substr(d.body, 1, 200)", "LIMIT :limit OFFSET :offset"
+        query = f"SELECT {columns} FROM documents d WHERE {where} ORDER BY d.title, d.id {page}"  # noqa: S608
         rows = self.run(query, limit=self.wanted.limit, offset=self.wanted.start)
         return Answer(tuple(result(self.wanted, *row[1:]) for row in rows), sum(kinds.values()), kinds)
 

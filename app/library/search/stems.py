@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 SHORTEST, LONGEST = 3, 64
 """Letters; other words are their own stem."""
@@ -21,8 +22,8 @@ STEP_2 = {
 }  # fmt: skip
 STEP_3 = {"icate": "ic", "ative": "", "alize": "al", "iciti": "ic", "ical": "ic", "ful": "", "ness": ""}
 STEP_4 = (
-    "al", "ance", "ence", "er", "ic", "able", "ible", "ant", "ement", "ment", "ent", "sion", "tion", "ou", "ism", "ate", "iti", "ous", "ive",
-    "ize",
+    "al", "ance", "ence", "er", "ic", "able", "ible", "ant", "ement", "ment", "ent", "sion", "tion", "ou", "ism", "ate", "iti", "ous",
+    "ive", "ize",
 )  # fmt: skip
 
 
@@ -55,7 +56,7 @@ def _plural(word: str) -> str:
 
 def _past(word: str) -> str:
     """Without -ed and -ing, and what is left made a word again."""
-    if word.endswith("eed") and len(word) > 3:  # noqa: PLR2004
+    if word.endswith("eed") and len(word) > 3:
         return word[:-1] if _measure(word[:-3]) > 0 else word
     for ending in ("ed", "ing"):
         if word.endswith(ending) and _has_vowel(word.removesuffix(ending)):
@@ -108,9 +109,9 @@ def _has_vowel(word: str) -> bool:
 def _measure(word: str) -> int:
     """How many times a consonant follows a vowel."""
     vowels = _vowels(word)
-    return sum(one and not two for one, two in zip(vowels, vowels[1:], strict=False))
+    return sum(one and not two for one, two in pairwise(vowels))
 
 
 def _short(word: str) -> bool:
     """Whether it ends in consonant, vowel, consonant, the last none of w, x, y."""
-    return len(word) > 2 and word[-1] not in "wxy" and _vowels(word)[-3:] == [False, True, False]  # noqa: PLR2004
+    return len(word) > 2 and word[-1] not in "wxy" and _vowels(word)[-3:] == [False, True, False]
