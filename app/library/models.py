@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -73,7 +74,12 @@ class Note(Base):
     __table_args__ = (
         UniqueConstraint("kind", "slug"),
         Index("ix_notes_list", "kind", "deleted_at", "pinned", "updated_at", "id"),
-        Index("ix_notes_deleted_at", "deleted_at"),
+        Index(
+            "ix_notes_deleted_at",
+            "deleted_at",
+            sqlite_where=text("deleted_at IS NOT NULL"),
+            postgresql_where=text("deleted_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import String, bindparam, delete, func, select, union_all, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased, defer
 
@@ -35,6 +35,19 @@ RESERVED = frozenset({"new", "journal", "wanted", "trash", "preview", "import", 
 
 LIGHT = (defer(Note.body), defer(Note.html))
 """For lists: notes without their texts."""
+
+BY_SLUG = select(Note).where(Note.kind == bindparam("kind"), Note.slug == bindparam("slug"))
+BY_FORMER_SLUG = (
+    select(Note)
+    .join(FormerSlug, FormerSlug.note_id == Note.id)
+    .where(FormerSlug.kind == bindparam("kind"), FormerSlug.slug == bindparam("slug"))
+)
+ADDRESSES = union_all(select(bindparam("slug", type_=String)), select(FormerSlug.slug).where(FormerSlug.note_id == bindparam("id")))
+LINKING = select(Link.note_id).where(Link.kind == bindparam("kind"), Link.target.in_(ADDRESSES))
+BACKLINKS = (
+    select(Note).where(Note.id.in_(LINKING), Note.id != bindparam("id"), Note.deleted_at.is_(None)).options(*LIGHT).order_by(Note.title)
+)
+"""What the page of a note asks, put together once."""
 
 LONGEST_BODY = 512 * 1024  # characters
 MOST_TAGS = 30
@@ -136,9 +149,7 @@ def tags(kind: str) -> Sequence[tuple[str, int]]:
 def backlinks(note: Note) -> Sequence[Note]:
     """The notes that link to this one, by its address or a former one."""
     with _session() as session:
-        there = select(Link.note_id).where(Link.kind == note.kind, Link.target.in_(_slugs(session, note)))
-        query = select(Note).where(Note.id.in_(there), Note.id != note.id, Note.deleted_at.is_(None)).options(*LIGHT)
-        return session.scalars(query.order_by(Note.title)).all()
+        return session.scalars(BACKLINKS, {"id": note.id, "kind": note.kind, "slug": note.slug}).all()
 
 
 def wanted() -> Sequence[tuple[str, str, int]]:
@@ -164,13 +175,15 @@ def wanted() -> Sequence[tuple[str, str, int]]:
 
 def journal(limit: int = 400) -> Sequence[tuple[str, Sequence[tuple[Revision, Note]]]]:
     """What was saved, day by day (ISO dates in UTC), the newest first; of several saves of one note in a day the last."""
-    query = select(Revision, Note).join(Note, Note.id == Revision.note_id).where(Note.deleted_at.is_(None))
-    query = query.options(*LIGHT, defer(Revision.body), defer(Revision.facts))
+    latest = select(Revision).order_by(Revision.saved_at.desc(), Revision.number.desc()).limit(limit).subquery()
+    revision = aliased(Revision, latest)
+    query = select(revision, Note).join(Note, Note.id == revision.note_id).where(Note.deleted_at.is_(None))
+    query = query.options(*LIGHT, defer(revision.body), defer(revision.facts))
     with _session() as session:
-        rows = session.execute(query.order_by(Revision.saved_at.desc(), Revision.number.desc()).limit(limit)).all()
+        rows = session.execute(query.order_by(revision.saved_at.desc(), revision.number.desc())).all()
     days: dict[str, dict[int, tuple[Revision, Note]]] = {}
-    for revision, note in rows:
-        days.setdefault(revision.saved_at.date().isoformat(), {}).setdefault(note.id, (revision, note))
+    for saved, note in rows:
+        days.setdefault(saved.saved_at.date().isoformat(), {}).setdefault(note.id, (saved, note))
     return [(day, list(entries.values())) for day, entries in days.items()]
 
 
@@ -340,11 +353,8 @@ def _writing() -> Iterator[Session]:
 
 
 def _find(session: Session, kind: str, slug: str) -> Note | None:
-    note = session.scalar(select(Note).where(Note.kind == kind, Note.slug == slug))
-    if note is None:
-        query = select(Note).join(FormerSlug, FormerSlug.note_id == Note.id).where(FormerSlug.kind == kind, FormerSlug.slug == slug)
-        note = session.scalar(query)
-    return note
+    asked = {"kind": kind, "slug": slug}
+    return session.scalar(BY_SLUG, asked) or session.scalar(BY_FORMER_SLUG, asked)
 
 
 def _tag(session: Session, note: Note) -> None:

@@ -31,7 +31,8 @@ def upgrade() -> None:
 
     op.drop_index("ix_notes_kind_updated_at", "notes")
     op.create_index("ix_notes_list", "notes", ["kind", "deleted_at", "pinned", "updated_at", "id"])
-    op.create_index("ix_notes_deleted_at", "notes", ["deleted_at"])
+    thrown = sa.text("deleted_at IS NOT NULL")
+    op.create_index("ix_notes_deleted_at", "notes", ["deleted_at"], sqlite_where=thrown, postgresql_where=thrown)
     op.create_index("ix_revisions_saved_at", "revisions", ["saved_at", "number"])
 
 

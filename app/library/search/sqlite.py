@@ -103,7 +103,7 @@ class _Look:
         """The rows of a query that may use the values of the filters."""
         cursor = self.connection.connection.cursor()  # the driver's own: a search asks several short questions
         try:
-            return cursor.execute(query, {**self.values, "match": self.match, **values}).fetchall()  # type: ignore[no-any-return, call-arg, func-returns-value]
+            return cursor.execute(query, {**self.values, "match": self.match, **values}).fetchall()  # type: ignore[no-any-return]
         finally:
             cursor.close()
 
