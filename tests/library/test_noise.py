@@ -131,6 +131,18 @@ def test_a_page_and_a_search_that_are_kept_ask_one_question(crowded: Flask) -> N
         assert (again.data, len(seen)) == (first.data, 1)
 
 
+def test_the_trash_has_pages(crowded: Flask) -> None:
+    for number in range(101):
+        note = notes.find("note", f"noise-{number + 300}")
+        assert note is not None
+        desk().throw_away(note)
+    client = crowded.test_client()
+    first, second = (client.get(f"/notes/trash{query}", headers=BROWSER).text for query in ("", "?start=100"))
+    assert (first.count("/bring-back"), second.count("/bring-back")) == (100, 1)
+    assert 'href="/notes/trash?start=100"' in first
+    assert 'href="/notes/trash?start=0"' in second
+
+
 def test_a_kept_search_is_forgotten_when_a_note_is_written(crowded: Flask) -> None:
     client = crowded.test_client()
     before = client.get("/search.json?q=quokka").json
