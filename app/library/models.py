@@ -71,7 +71,16 @@ class Note(Base):
     """
 
     __tablename__ = "notes"
-    __table_args__ = (UniqueConstraint("kind", "slug"), Index("ix_notes_kind_updated_at", "kind", "updated_at"))
+    __table_args__ = (
+        UniqueConstraint("kind", "slug"),
+        Index("ix_notes_list", "kind", "deleted_at", "pinned", "updated_at", "id"),
+        Index(
+            "ix_notes_deleted_at",
+            "deleted_at",
+            sqlite_where=text("deleted_at IS NOT NULL"),
+            postgresql_where=text("deleted_at IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(8))
@@ -114,10 +123,11 @@ class Document(Base):
     """What the search knows of one thing: a note, an entry, a mode, an option, a release, a rule.
 
     `names` are the exact words that stand for it; `tags`, `modes` and `releases` have a blank around each word.
+    The id holds the kind and, of a note, its id (`search.engine.document_id`).
     """
 
     __tablename__ = "documents"
-    __table_args__ = (UniqueConstraint("kind", "key"), Index("ix_documents_id_kind", "id", "kind"))
+    __table_args__ = (UniqueConstraint("kind", "key"), Index("ix_documents_kind_title", "kind", "title"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(12))
@@ -134,6 +144,7 @@ class Revision(Base):
     """One save of a note: everything that its author could change, who, when, and why."""
 
     __tablename__ = "revisions"
+    __table_args__ = (Index("ix_revisions_saved_at", "saved_at", "number"),)
 
     note_id: Mapped[int] = mapped_column(ForeignKey("notes.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
@@ -158,12 +169,14 @@ class FormerSlug(Base):
 
 
 class Tag(Base):
-    """One tag of one note."""
+    """One tag of one note that is not in the trash. It repeats the note's kind, so that tags are counted without looking at notes."""
 
     __tablename__ = "tags"
+    __table_args__ = (Index("ix_tags_kind_name_note_id", "kind", "name", "note_id"),)
 
     note_id: Mapped[int] = mapped_column(ForeignKey("notes.id", ondelete="CASCADE"), primary_key=True)
-    name: Mapped[str] = mapped_column(String(60), primary_key=True, index=True)
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8))
 
 
 class Link(Base):

@@ -127,10 +127,14 @@ def send(finished: Body, *, vary: str = "", cache: str = "no-cache") -> Response
     packed = large and packing.wanted()
     if packed:
         headers.append(("Content-Encoding", "gzip"))
+    etag = f'{finished.etag[:-1]}-gz"' if packed else finished.etag
+    known = request.environ.get("HTTP_IF_NONE_MATCH") if finished.status == 200 else None
+    if known == etag and request.method == "GET":  # by far the most of these; the rest is compared by the rules
+        return Response(status=304, headers=[("ETag", etag), *(each for each in headers if not each[0].startswith("Content"))])
     response = Response(finished.packed if packed else finished.content, finished.status, headers)
     if finished.status == 200:
-        response.headers["ETag"] = f'{finished.etag[:-1]}-gz"' if packed else finished.etag
-        if "HTTP_IF_NONE_MATCH" in request.environ:
+        response.headers["ETag"] = etag
+        if known:
             response.make_conditional(request)
     return response
 

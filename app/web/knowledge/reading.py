@@ -118,7 +118,16 @@ def wanted() -> Response:
 @reading.get("/notes/trash")
 def trash() -> Response:
     """What was deleted and can be brought back."""
-    return _kept(("trash",), lambda: render_template("knowledge/trash.html", notes=notes.trash(), kinds=KINDS, writable=may_write(request)))
+    start = min(max(0, request.args.get("start", 0, type=int)), 2**31)
+
+    def make() -> str:
+        rows = notes.trash(A_PAGE + 1, start)
+        more = start + A_PAGE if len(rows) > A_PAGE else 0
+        return render_template(
+            "knowledge/trash.html", notes=rows[:A_PAGE], kinds=KINDS, start=start, more=more, writable=may_write(request)
+        )
+
+    return _kept(("trash", str(start)), make)
 
 
 # ---------------------------------------------------------------- helpers
