@@ -54,11 +54,16 @@ def strerror(name: str) -> str:
     return os.strerror(number) if number else name
 
 
-def heard(answers: tuple[Answer, ...], kernel: str) -> tuple[Answer, ...]:
-    """The answers of the kernel that was asked and is nearest to one, from below where there is one."""
-    asked = sorted({each for answer in answers for each in answer.kernels}, key=version)
-    near = max((each for each in asked if version(each)[:2] <= version(kernel)[:2]), key=version, default=asked[0] if asked else "")
-    return tuple(answer for answer in answers if near in answer.kernels)
+def near(kernel: str) -> str:
+    """The kernel that was asked and is nearest to one: the newest that is not newer, else the oldest."""
+    asked = sorted({each for answers in ANSWERS.values() for answer in answers for each in answer.kernels}, key=version)
+    return max((each for each in asked if version(each)[:2] <= version(kernel)[:2]), key=version, default=asked[0])
+
+
+def heard(option: str, kernel: str) -> tuple[Answer, ...]:
+    """What the kernel nearest to one answers, by situation."""
+    found = [answer for answer in ANSWERS.get(option, ()) if near(kernel) in answer.kernels]
+    return tuple(sorted(found, key=lambda answer: list(SITUATIONS).index(answer.situation)))
 
 
 def _rows(_: str, /, *, rows: list[dict[str, Any]]) -> tuple[Answer, ...]:

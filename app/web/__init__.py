@@ -4,16 +4,42 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.web import assets, compare, errors, form, generate, knowledge, packing, pages, reference, search, security, shares, take, which
+from app.web import (
+    assets,
+    compare,
+    errors,
+    form,
+    generate,
+    knowledge,
+    packing,
+    pages,
+    reference,
+    reference_tables,
+    refs,
+    search,
+    security,
+    shares,
+    take,
+    which,
+)
 
 
 def register(app: Flask) -> None:
     """Add every route, error page and header of the site to an app."""
     assets.register(app)
     app.jinja_env.globals["families"] = form.releases
-    plain = (pages.pages, generate.generate, reference.reference, which.which, search.search, shares.shares)
+    plain = (
+        pages.pages,
+        generate.generate,
+        reference.reference,
+        reference_tables.reference_tables,
+        which.which,
+        search.search,
+        shares.shares,
+    )
     for blueprint in (*plain, *knowledge.blueprints):
         app.register_blueprint(blueprint)
+    refs.register(app)
     take.register(app)
     compare.register(app)
     errors.register(app)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from app import stacks
 from app.bonding.modes import MODES
-from app.bonding.options import OPTIONS, Option
+from app.bonding.options import FACT_ROWS, Option
 from app.distros.releases import RELEASES
 from app.library.database import db
 from app.library.search import facts
@@ -25,7 +25,7 @@ def every() -> Iterator[Fact]:
     for mode in MODES.values():
         body = _text(mode.plain, mode.switch_asks, mode.transmit, mode.receive, mode.mac, *mode.uses, *mode.traps, mode.proc)
         yield Fact("mode", mode.name, f"{mode.name}: {mode.proc}", body, (f"mode {mode.number}", f"mode={mode.number}"), (mode.name,))
-    for option in OPTIONS.values():
+    for option in FACT_ROWS.values():
         yield _option(option)
     for release in RELEASES.values():
         kernel = f"Linux {release.kernel.oldest}."

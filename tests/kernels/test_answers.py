@@ -64,6 +64,8 @@ def test_every_option_has_an_answer_to_show() -> None:
 
 
 def test_the_nearest_kernel_answers() -> None:
-    assert {each.kernels[0] for each in shown.heard(shown.ANSWERS["miimon"], "2.6.18")} == {"5.10.46"}
-    assert all("6.1.176" in each.kernels for each in shown.heard(shown.ANSWERS["lacp_rate"], "6.5"))
-    assert all("7.2.7" in each.kernels for each in shown.heard(shown.ANSWERS["lacp_rate"], "9999"))
+    assert shown.near("2.6.18") == "5.10.46"
+    assert shown.near("6.5") == "6.1.176"
+    assert shown.near("9999") == "7.2.7"
+    assert [each.situation for each in shown.heard("lacp_rate", "6.5")] == ["value", "value", "mode", "up"]
+    assert [each.situation for each in shown.heard("lacp_active", "3.10")] == ["unknown"]

@@ -9,7 +9,7 @@ from flask import render_template
 
 from app.actions import generate as action
 from app.bonding.modes import BY_NUMBER, MODES
-from app.bonding.options import OPTIONS
+from app.bonding.options import FACT_ROWS
 from app.bonding.wire import Pair
 from app.config import ROOT
 from app.library.notes import Desk
@@ -28,7 +28,7 @@ def address(kind: str, name: str) -> str:
     if kind == "mode":
         name = BY_NUMBER[name].name if name in BY_NUMBER else name
         return f"/reference/modes/{name}" if name in MODES else ""
-    return f"/reference/options/{name}" if name in OPTIONS else ""
+    return f"/reference/options/{name}" if name in FACT_ROWS else ""
 
 
 def bond_block(text: str) -> str:
