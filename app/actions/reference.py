@@ -168,7 +168,8 @@ def _in_mode(option: Option, mode: str, view: View) -> InMode:
     says = wording.in_mode(option, mode)
     if mode in option.mode_since and view.name:
         says = view.says(option, mode=mode) or says
-    return InMode(mode, "" if mode not in option.accepted else wording.default(option, mode), says)
+    absent = mode not in option.accepted or view.lacks(option, mode=mode)
+    return InMode(mode, "" if absent else wording.default(option, mode), says)
 
 
 def in_stack(option: Option, stack: Stack, view: View = EVERY) -> InStack:

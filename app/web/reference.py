@@ -16,7 +16,7 @@ from app.actions.explain import mode_link, option_link
 from app.actions.reference_view import View
 from app.bonding.answers import SITUATIONS
 from app.bonding.fields import FIELDS
-from app.bonding.modes import BY_NUMBER, MODES
+from app.bonding.modes import MODES
 from app.bonding.options import FACT_ROWS, OPTIONS
 from app.bonding.problems import Problem
 from app.bonding.wire import Pair
@@ -146,10 +146,10 @@ def _kept(key: tuple[Hashable, ...], problems: list[Problem], make: Callable[[],
 
 
 def _bare(name: str) -> str:
-    """The name without .txt or .json; a mode may be given by its number."""
+    """The name without .txt or .json."""
     for ending in (".txt", ".json"):
         name = name.removesuffix(ending)
-    return BY_NUMBER[name].name if name in BY_NUMBER and "/modes/" in request.path else name
+    return name
 
 
 def _address() -> str:
