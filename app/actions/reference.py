@@ -11,13 +11,14 @@ from app import stacks
 from app.actions import explain
 from app.actions.generate import TARGET_WORDS
 from app.actions.reference_view import EVERY, View
-from app.bonding import proc, wire, wording
+from app.bonding import wire, wording
 from app.bonding.answers import Answer, heard, near
 from app.bonding.kernel import Presence
 from app.bonding.model import Bond
 from app.bonding.modes import MODES, Mode
 from app.bonding.options import FACT_ROWS, OPTIONS, Option
 from app.bonding.wire import Pair
+from app.diagnosis import samples
 from app.distros.releases import RELEASES, newest_with
 from app.rules import RULES, check
 from app.rules.rule import Rule
@@ -102,7 +103,7 @@ class ModePage:
     common: tuple[Option, ...]
     idle: tuple[str, ...]
     refused: tuple[str, ...]
-    sample: tuple[proc.Told, ...]
+    sample: tuple[samples.Told, ...]
     rules: tuple[Rule, ...]
     example: tuple[Pair, ...]
 
@@ -259,7 +260,7 @@ def mode_page(name: str, view: View = EVERY) -> ModePage:
         tuple(option for option in there if len(option.effective) == len(MODES)),
         tuple(option.name for option in there if name in option.accepted and name not in option.effective),
         tuple(option.name for option in there if name not in option.accepted),
-        tuple(proc.explained(proc.first_member(proc.SAMPLES[name]))),
+        tuple(samples.told(name)),
         tuple(sorted(rules, key=lambda rule: rule.id)),
         _of_mode(name),
     )

@@ -111,7 +111,7 @@ def mode_text(page: ModePage, related: Iterable[tuple[str, str]] = ()) -> str:
         out += ["", "Options of its own", *_aligned(rows)]
     lists = (("Work in every mode", [each.name for each in page.common]), ("Without effect", page.idle), ("Refused", page.refused))
     out += ["", "Other options", *_aligned((f"  {title}", ", ".join(names)) for title, names in lists if names)]
-    told = [(f"  {each.text}".expandtabs(4), each.about.says if each.about else "") for each in page.sample]
+    told = [(f"  {each.text}".expandtabs(4), each.says) for each in page.sample]
     out += ["", "What /proc/net/bonding shows", *_aligned(told)]
     return "\n".join([*out, *_related(related), *_rules(page.rules)]) + "\n"
 
@@ -165,6 +165,6 @@ def mode_json(page: ModePage) -> dict[str, Any]:
         "options_everywhere": [option.name for option in page.common],
         "options_without_effect": list(page.idle),
         "options_refused": list(page.refused),
-        "proc": [{"line": each.text, "says": each.about.says if each.about else ""} for each in page.sample],
+        "proc": [{"line": each.text, "says": each.says} for each in page.sample],
         "rules": [rule.id for rule in page.rules],
     }

@@ -41,6 +41,8 @@ def command(word: str, release: str, kernel: str, form: str) -> None:
         click.echo(f"error: {bad}", err=True)
         sys.exit(WRONG_USE)
     if form == "json":
-        click.echo(json.dumps({"word": word, "found": [reference_forms.found_json(each, view) for each in found]}, indent=2, ensure_ascii=False))
+        click.echo(
+            json.dumps({"word": word, "found": [reference_forms.found_json(each, view) for each in found]}, indent=2, ensure_ascii=False)
+        )
     else:
         click.echo("\n".join(reference_forms.found_text(each, view) for each in found).rstrip("\n"))

@@ -49,7 +49,7 @@ ANCHORS = "n-"
 
 @dataclass(frozen=True)
 class Wiki:
-    """A wiki link: `kind` is note, entry, option or mode; `target` a slug or a name."""
+    """A wiki link: `kind` is note, entry, option, mode or guide; `target` a slug or a name."""
 
     kind: str
     target: str
@@ -186,7 +186,7 @@ class _WikiLinks(Extension):
 
 
 class _WikiLink(InlineProcessor):
-    """`[[title]]`, `[[title|shown text]]`, `[[entry:slug]]` (shows the entry's title), `[[option:miimon]]`, `[[mode:802.3ad]]`."""
+    """`[[title]]`, `[[title|shown text]]`, `[[entry:slug]]` (its title), `[[option:miimon]]`, `[[mode:802.3ad]]`, `[[guide:vlans]]`."""
 
     def __init__(self, pattern: str, work: _Work) -> None:
         super().__init__(pattern)
@@ -206,7 +206,7 @@ class _WikiLink(InlineProcessor):
             element.set("title", "Not written yet")
         else:
             element.set("title", f"There is no {wiki.kind} of that name")
-        by_slug = m[1].lstrip().startswith(("entry:", "note:"))
+        by_slug = m[1].lstrip().startswith(("entry:", "note:", "guide:"))
         element.text = m[2] or (by_slug and title) or shown
         return element, m.start(0), m.end(0)
 
@@ -214,7 +214,7 @@ class _WikiLink(InlineProcessor):
 def read_link(text: str) -> tuple[Wiki, str]:
     """What a wiki link leads to, and the text that stands for it."""
     kind, colon, rest = text.strip().partition(":")
-    if colon and kind in ("option", "mode"):
+    if colon and kind in ("option", "mode", "guide"):
         return Wiki(kind, rest.strip()), rest.strip()
     if colon and kind in ("entry", "note"):
         return Wiki(kind, slug_of(rest)), rest.strip()

@@ -7,7 +7,7 @@ started from; if another save came between, nothing is written and both texts ar
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -189,11 +189,12 @@ def history(note: Note) -> Sequence[Revision]:
 class Desk:
     """Where notes are written: knows how a text is rendered, which the database must not know.
 
-    `address` gives the address of a mode or an option, empty for an unknown one; `bond` renders a bond block; `mark` names the program.
+    `reference` gives the address and the title of a mode, an option or a guide, both empty for an unknown one; `bond` renders a bond
+    block; `mark` names the program.
     """
 
-    def __init__(self, address: Callable[[str, str], str], bond: markdown.BondBlock, mark: str) -> None:
-        self.address, self.bond, self.mark = address, bond, mark
+    def __init__(self, reference: markdown.Known, bond: markdown.BondBlock, mark: str) -> None:
+        self.reference, self.bond, self.mark = reference, bond, mark
 
     def create(self, kind: str, draft: Draft, author: Author, *, when: datetime | None = None, origin: str = "") -> Note:
         """A new note; a slug that is taken gets a number behind it. Raises BadInput."""
@@ -294,7 +295,7 @@ class Desk:
     def _known(self, session: Session) -> markdown.Known:
         def known(kind: str, target: str) -> tuple[str, str]:
             if kind not in KINDS:
-                return self.address(kind, target), ""
+                return self.reference(kind, target)
             note = _find(session, kind, target)
             return (f"{KINDS[kind]}{note.slug}", note.title) if note and note.deleted_at is None else ("", "")
 

@@ -24,6 +24,7 @@ ROOMS = (
     ("diagnosis",),
     ("simulate",),
     ("actions",),
+    ("guides",),
     ("library",),
     ("accounts",),
     ("web", "api"),
@@ -43,6 +44,7 @@ KEPT_OUT = {
     "rules": {"flask", "sqlalchemy"},
     "diagnosis": {"flask", "sqlalchemy"},
     "simulate": {"flask", "sqlalchemy"},
+    "guides": {"flask", "sqlalchemy"},
     "actions": {"flask", "sqlalchemy"},
     "cli": {"flask", "sqlalchemy"},
 }

@@ -69,5 +69,9 @@ def library(tmp_path: Path) -> Iterator[Flask]:
 @pytest.fixture
 def desk(library: Flask) -> Desk:
     """A desk without stacks: a bond block shows its own text."""
-    pages = {("option", "miimon"): "/reference/options/miimon", ("mode", "802.3ad"): "/reference/modes/802.3ad"}
-    return Desk(lambda kind, name: pages.get((kind, name), ""), lambda text: f"<i>{escape(text)}</i>", "one")
+    pages = {
+        ("option", "miimon"): ("/reference/options/miimon", "miimon"),
+        ("mode", "802.3ad"): ("/reference/modes/802.3ad", "802.3ad"),
+        ("guide", "vlans"): ("/reference/guides/vlans", "VLANs on a bond"),
+    }
+    return Desk(lambda kind, name: pages.get((kind, name), ("", "")), lambda text: f"<i>{escape(text)}</i>", "one")

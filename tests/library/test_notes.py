@@ -198,7 +198,7 @@ def test_every_change_is_a_new_version(desk: Desk) -> None:
 def test_another_program_renders_anew(desk: Desk) -> None:
     note = desk.create("note", Draft("One", "```bond\nx\n```"), ANN)
     assert desk.fresh(note) is note
-    newer = Desk(desk.address, lambda _text: "<b>newer</b>", "two")
+    newer = Desk(desk.reference, lambda _text: "<b>newer</b>", "two")
     assert "<b>newer</b>" in newer.fresh(note).html
     assert read("one").number == 1
 

@@ -33,7 +33,7 @@ def library(fresh: Callable[[], Settings]) -> Iterator[Flask]:
 
 @pytest.fixture
 def desk(library: Flask) -> Desk:
-    return Desk(lambda _kind, _target: "", lambda _text: "", "test")
+    return Desk(lambda _kind, _target: ("", ""), lambda _text: "", "test")
 
 
 def test_a_note_from_the_first_word_to_the_trash_and_back(desk: Desk) -> None:

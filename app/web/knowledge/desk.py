@@ -12,6 +12,7 @@ from app.bonding.modes import BY_NUMBER, MODES
 from app.bonding.options import FACT_ROWS
 from app.bonding.wire import Pair
 from app.config import ROOT
+from app.guides import guides
 from app.library.notes import Desk
 from app.web import query, result
 from app.web.says import of_problem, of_result
@@ -20,15 +21,18 @@ from app.web.says import of_problem, of_result
 @lru_cache(maxsize=1)
 def desk() -> Desk:
     """The desk. Rendering needs an application's context."""
-    return Desk(address, bond_block, program_mark())
+    return Desk(in_reference, bond_block, program_mark())
 
 
-def address(kind: str, name: str) -> str:
-    """The page of a mode or an option; empty for one that is not there."""
+def in_reference(kind: str, name: str) -> tuple[str, str]:
+    """The address and the title of a mode, an option or a guide; both empty for one that is not there."""
+    if kind == "guide":
+        guide = guides().get(name)
+        return (guide.link, guide.title) if guide else ("", "")
     if kind == "mode":
         name = BY_NUMBER[name].name if name in BY_NUMBER else name
-        return f"/reference/modes/{name}" if name in MODES else ""
-    return f"/reference/options/{name}" if name in FACT_ROWS else ""
+        return (f"/reference/modes/{name}", name) if name in MODES else ("", "")
+    return (f"/reference/options/{name}", name) if name in FACT_ROWS else ("", "")
 
 
 def bond_block(text: str) -> str:
@@ -57,7 +61,7 @@ def _pairs(text: str) -> list[Pair]:
 def program_mark() -> str:
     """A mark of this program: notes rendered by another one are rendered anew when they are read."""
     mark = blake2b(digest_size=8)
-    for folder, pattern in (("app", "*.py"), ("app", "*.toml"), ("templates/parts", "*.html")):
+    for folder, pattern in (("app", "*.py"), ("app", "*.toml"), ("app", "*.md"), ("templates/parts", "*.html")):
         for path in sorted((ROOT / folder).rglob(pattern)):
             mark.update(path.read_bytes())
     return mark.hexdigest()
