@@ -194,7 +194,7 @@ def modes() -> list[ModeRow]:
     return [
         ModeRow(
             mode.name, mode.number, SWITCH[mode.switch], "yes" if mode.two_switches else "no", _spreads(mode),
-            "all links" if mode.one_flow else "one link", wording.listed(mode.monitors), mode.plain,
+            "all links" if mode.one_flow else "one link", " or ".join(mode.monitors), mode.plain,
         )
         for mode in MODES.values()
     ]  # fmt: skip
