@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -103,9 +104,13 @@ def _names(answers: dict[str, Any], here: Kernel) -> Iterator[str]:
         for number in fresh["of_member"].keys() - members:
             yield f"an attribute of a member that the table does not know: {number}"
     for option in OPTIONS.values():
-        presence = option.presence(here).presence
-        if presence is not Presence.PARTLY and (presence is Presence.YES) != there(answers, option):
-            yield f"{option.name}: the table says {presence.value}, the kernel {'has' if there(answers, option) else 'lacks'} it"
+        has = option.presence(here)
+        seen = re.search(r"seen in ([\d.]+)", has.where)
+        if has.presence is Presence.PARTLY and not (seen and version(here.oldest) >= version(seen[1])):
+            continue  # an update that the table does not date
+        if (has.presence is not Presence.NO) != there(answers, option):
+            told = f"{has.presence.value} {has.where}".strip()
+            yield f"{option.name}: the table says {told}, the kernel {'has' if there(answers, option) else 'lacks'} it"
 
 
 def _parameters(answers: dict[str, Any], here: Kernel) -> Iterator[str]:

@@ -10,6 +10,7 @@ import pytest
 from app.bonding import answers as shown
 from app.bonding import options
 from app.bonding.options import OPTIONS
+from app.distros.releases import RELEASES
 from tests.kernels import asking, differences, questions, table
 
 KEPT = asking.kept()
@@ -69,3 +70,11 @@ def test_the_nearest_kernel_answers() -> None:
     assert shown.near("9999") == "7.2.7"
     assert [each.situation for each in shown.heard("lacp_rate", "6.5")] == ["value", "value", "mode", "up"]
     assert [each.situation for each in shown.heard("lacp_active", "3.10")] == ["unknown"]
+
+
+def test_a_backport_that_a_kernel_does_not_have_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    release = RELEASES["debian-13"]
+    kernel = replace(release.kernel, backports={**release.kernel.backports, "broadcast_neighbor": "a 6.12.y update (seen in 6.12.107)"})
+    monkeypatch.setitem(RELEASES, "debian-13", replace(release, kernel=kernel))
+    (told,) = differences.differences(KEPT["6.12.113"])
+    assert told == "broadcast_neighbor: the table says partly from a 6.12.y update (seen in 6.12.107) on, the kernel lacks it"
