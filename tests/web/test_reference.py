@@ -69,6 +69,16 @@ def test_terminals_get_text(client: FlaskClient, path: str) -> None:
     assert "User-Agent" in answer.headers["Vary"]
 
 
+def test_rules_are_text_for_a_terminal(client: FlaskClient) -> None:
+    every = client.get("/reference/rules/", headers=CURL)
+    assert every.content_type.startswith("text/plain")
+    assert "/reference/rules/no-monitor  " in every.text
+    one = client.get("/reference/rules/no-monitor", headers=CURL)
+    assert one.text.startswith("no-monitor\n\n")
+    assert "  bad   mode=" in one.text
+    assert client.get("/reference/rules/no-monitor", headers=BROWSER).content_type.startswith("text/html")
+
+
 @pytest.mark.parametrize(
     ("path", "leads"),
     [
