@@ -28,9 +28,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret_key(),
         LISTENS_ON=settings.host,
+        KNOWN_AS=settings.names,
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
     )
     database.init_app(app, settings)
     web.register(app)

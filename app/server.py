@@ -14,6 +14,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from app import create_app
+from app.accounts.manage import at_start
 from app.config import ROOT
 from app.errors import BadSettings
 from app.library import starter
@@ -34,11 +35,14 @@ PR_SET_PDEATHSIG = 1
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT. Raises BadSettings if the settings cannot work."""
     address = _claim(settings.host, settings.port)
-    upgrade(settings)
+    if done := upgrade(settings):
+        sys.stderr.write(f"{done}\n")
     app = create_app(settings)
     with app.app_context():
         facts.renew()
         _announce_starter(starter.load(desk(), ROOT / "notes"))
+        if said := at_start(settings, db.engine):
+            sys.stderr.write(f"{said}\n")
         db.engine.dispose()  # the worker is a fork, and no connection may be carried into one
     run(app, address, settings.port)
 

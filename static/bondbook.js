@@ -197,12 +197,14 @@ document.addEventListener("submit", async (event) => {
   try {
     const body = new URLSearchParams(new FormData(event.target));
     const response = await fetch(event.target.action, { method: "POST", body, headers: { Accept: "application/json" } });
-    if (!response.ok) throw new Error(`status ${response.status}`);
+    const made = await response.json().catch(() => ({}));
+    const why = made.errors?.map((each) => `${each.value && `“${each.value}” `}${each.message} ${each.mend}`).join(" ");
+    if (!response.ok) throw new Error(why || `status ${response.status}`);
     const link = document.createElement("a");
-    link.href = link.textContent = (await response.json()).link;
-    output.replaceChildren(link);
+    link.href = link.textContent = made.link;
+    output.replaceChildren(link, made.expires ? ` until ${made.expires.slice(0, 16).replace("T", " ")} UTC` : "");
   } catch (error) {
-    output.textContent = `No short link was made (${error.message}). The address of this page works as well.`;
+    output.textContent = `No short link was made. ${error.message}`;
   }
 });
 
@@ -326,6 +328,7 @@ function makePalette() {
 }
 
 document.addEventListener("keydown", (event) => {
+  if (!find) return; // a page for somebody who has only its link
   if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
     event.preventDefault();
     palette ??= makePalette();
@@ -340,7 +343,7 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.key === "ArrowDown" || event.key === "ArrowUp") walk(event);
 });
-find.addEventListener("paste", pasted);
+find?.addEventListener("paste", pasted);
 byId("ask")?.addEventListener("keydown", (event) => { // one line is sent by Enter, as in any search box
   if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.target.value.includes("\n")) return;
   event.preventDefault();

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -201,14 +202,53 @@ class Content(Base):
 
 
 class Share(Base):
-    """A short link: a token that stands for the pairs of a request.
+    """A short link: a token that leads to a generator state (`query`, its pairs) or to a note or entry (`note_id`).
 
-    `digest` is the SHA-256 of `query` and keeps it unique: a text of any length fits no index.
+    `digest` is the SHA-256 of what the link leads to, and is unique. Only an open link without an end has one: the
+    same thing shared again finds it, and so gets the same token. `last_opened_at` is exact to a minute.
     """
 
     __tablename__ = "shares"
 
     token: Mapped[str] = mapped_column(String(32), primary_key=True)
-    query: Mapped[str] = mapped_column(Text)
-    digest: Mapped[str] = mapped_column(String(64), unique=True)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=lambda: datetime.now(UTC))
+    query: Mapped[str] = mapped_column(Text, default="")
+    digest: Mapped[str | None] = mapped_column(String(64), unique=True)
+    note_id: Mapped[int | None] = mapped_column(ForeignKey("notes.id", ondelete="CASCADE"), index=True)
+    author: Mapped[str] = mapped_column(String(80), default="", server_default=text("''"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    note: Mapped[Note | None] = relationship(lazy="raise")
+
+
+class Account(Base):
+    """Somebody who may write. Today there is at most one, called "owner".
+
+    `password` is an Argon2id hash, never the text. `stamp` is a random word that changes with the password.
+    """
+
+    __tablename__ = "accounts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    password: Mapped[str] = mapped_column(String(200))
+    stamp: Mapped[str] = mapped_column(String(32))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class SignIn(Base):
+    """A browser that is signed in. Its cookie is known by a keyed digest only: nobody signs in with what stands here.
+
+    `stamp` is that of the account when the password was given; a sign-in with another password's stamp is none.
+    """
+
+    __tablename__ = "sign_ins"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    stamp: Mapped[str] = mapped_column(String(32))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)

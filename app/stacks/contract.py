@@ -30,12 +30,13 @@ from app.distros.releases import Release
 from app.formats.node import Node
 from app.stacks.indirect import Way
 from app.stacks.outcome import File, Loss, Parsing, Remark, Rendering, Snippet, Step
+from app.stacks.places import Place
 from app.stacks.reading import Draft, Reader, settle, source
 from app.stacks.spelling import Key, Spelling
 
 __all__ = [
-    "Draft", "File", "Loss", "Parser", "Parsing", "Reader", "Remark", "Renderer", "Rendering", "Snippet", "Stack", "Step", "Trap", "Way",
-    "Writer", "meaning", "source",
+    "Draft", "File", "Loss", "Parser", "Parsing", "Place", "Reader", "Remark", "Renderer", "Rendering", "Snippet", "Stack", "Step",
+    "Trap", "Way", "Writer", "meaning", "source",
 ]  # fmt: skip
 
 # ---------------------------------------------------------------- the writer's help
@@ -90,8 +91,8 @@ class Stack:
     `tool` is the name in a release's `tools` whose version decides which keys exist; `gaps`
     maps a wire name, "name=value" or (for VLANs only) "vlan.name" to the reason why the stack
     cannot say it and the way to do it anyway; `syntax` is the module of `app.formats` that writes and reads the files;
-    `syntaxes` names others by the beginning of the path they are for; `looks_like` tells
-    whether a path belongs to the stack; `indirect` is the way to set what has no key;
+    `syntaxes` names others by the beginning of the path they are for; `places` tell where its
+    files lie, and what a text without a name looks like that is one; `indirect` is the way to set what has no key;
     `frame` explains the lines around the options (see app.stacks.phrases).
     """
 
@@ -102,6 +103,7 @@ class Stack:
     spelling: Spelling
     gaps: Mapping[str, str]
     syntaxes: Mapping[str, ModuleType] = field(default_factory=dict)
+    places: tuple[Place, ...] = ()
     indirect: Way | None = None
     frame: Mapping[str, str] = field(default_factory=dict)
     id: str = ""
@@ -268,7 +270,9 @@ class Stack:
         if self.indirect and self.indirect.read:
             self.indirect.read(reader, drafts)
         bonds = [bond for draft in drafts if (bond := settle(draft, reader))]
-        return Parsing(tuple(bonds), tuple(reader.unread()), (*broken, *reader.refused))
+        refused = (*broken, *reader.refused)
+        implied = tuple((each.name, word, text) for each in drafts for word, text in each.implied())
+        return Parsing(tuple(bonds), tuple(reader.unread()), refused, tuple(reader.aside()), reader.used(), implied)
 
     def syntax_of(self, path: str) -> ModuleType:
         """The format of a path: the stack's own unless `syntaxes` knows the beginning of it."""

@@ -15,7 +15,7 @@ from app.distros.releases import Release
 from app.formats import shellvars
 from app.formats import words as word_lines
 from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
-from app.stacks.ifcfg_files import FOLDER, MODPROBE, MODPROBE_D, PHRASES, SYSCONFIG, older, scripts
+from app.stacks.ifcfg_files import FOLDER, IFCFG_PLACE, MODPROBE, MODPROBE_D, PHRASES, SYSCONFIG, older, scripts
 from app.stacks.ifcfg_files.reader import drafts
 from app.stacks.ifcfg_files.writer import Files
 from app.stacks.indirect import Way, dispatcher
@@ -62,6 +62,7 @@ stack = Ifcfg(
     home="https://networkmanager.dev/docs/api/latest/nm-settings-ifcfg-rh.html",
     tool="NetworkManager",
     syntax=shellvars,
+    places=(IFCFG_PLACE,),
     syntaxes={MODPROBE: word_lines, MODPROBE_D: word_lines, f"{FOLDER}/route": word_lines},
     frame=PHRASES,
     spelling=Spelling(

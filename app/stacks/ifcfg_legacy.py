@@ -12,12 +12,14 @@ from app.distros.releases import Release
 from app.formats import shellvars
 from app.formats import words as word_lines
 from app.formats.node import Node, comment, words
-from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
+from app.stacks.contract import Draft, File, Place, Reader, Stack, Step, Writer
 from app.stacks.driver import bond_file
 from app.stacks.driver.parameters import PARAMETERS, read_parameters
 from app.stacks.ifcfg_files import (
     FOLDER,
+    IFCFG_PLACE,
     MODPROBE,
+    MODPROBE_D,
     PHRASES,
     SYSCONFIG,
     YES,
@@ -39,6 +41,10 @@ stack = Stack(
     home="https://access.redhat.com/documentation/",
     tool="kernel",  # which loads the module with its parameters
     syntax=shellvars,
+    places=(
+        Place((MODPROBE, f"{MODPROBE_D}*"), r"\s*(options|alias)\s.*bond", MODPROBE, lines=True),
+        IFCFG_PLACE,
+    ),
     syntaxes={MODPROBE: word_lines, f"{FOLDER}/route": word_lines},
     frame=PHRASES,
     spelling=Spelling(**PARAMETERS),

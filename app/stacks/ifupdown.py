@@ -10,7 +10,7 @@ from app.bonding.model import Bond
 from app.distros.releases import Release
 from app.formats import stanzas
 from app.formats.commands import command
-from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
+from app.stacks.contract import Draft, File, Place, Reader, Stack, Step, Writer
 from app.stacks.driver import bond_file
 from app.stacks.indirect import stanza
 from app.stacks.indirect.settings import look_beyond, shown
@@ -36,6 +36,7 @@ stack = Stack(
     home="https://wiki.debian.org/Bonding",
     tool="ifenslave",
     syntax=stanzas,
+    places=(Place(("/etc/network/interfaces", "/etc/network/interfaces.d/*"), r"\s*iface\s+\S+\s+inet6?\s", "/etc/network/interfaces"),),
     spelling=Spelling(
         mode="bond-mode",
         miimon="bond-miimon",

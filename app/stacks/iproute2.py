@@ -9,7 +9,7 @@ from app.bonding.model import Bond
 from app.distros.releases import Release
 from app.formats import commands
 from app.formats.node import Node, comment, words
-from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
+from app.stacks.contract import Draft, File, Place, Reader, Stack, Step, Writer
 from app.stacks.indirect import script
 from app.stacks.indirect.settings import look_beyond
 from app.stacks.ip_commands import GAPS, PHRASES, Follower, addresses, beside_a_manager, has_no_dhcp, is_forgotten, router_advertisements
@@ -22,6 +22,7 @@ stack = Stack(
     home="https://wiki.linuxfoundation.org/networking/iproute2",
     tool="iproute2",
     syntax=commands,
+    places=(Place(("/usr/local/*bin/*", "*.sh"), r".*\bip\b.*\btype bond\b", "/root/commands.sh"),),
     spelling=SPELLING,
     gaps=GAPS,
     indirect=script.WAY,

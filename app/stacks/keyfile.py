@@ -10,7 +10,7 @@ from app.bonding.model import Bond
 from app.distros.releases import Release
 from app.formats import keyfile
 from app.formats.node import COMMENT, Node, comment
-from app.stacks.contract import Draft, File, Reader, Step, Writer
+from app.stacks.contract import Draft, File, Place, Reader, Step, Writer
 from app.stacks.indirect import dispatcher
 from app.stacks.indirect.settings import look_beyond
 from app.stacks.networkmanager import CONNECT, GAPS, SPELLING, TOOL, NetworkManager, found, traps
@@ -28,6 +28,15 @@ stack = NetworkManager(
     home="https://networkmanager.dev/docs/api/latest/nm-settings-keyfile.html",
     tool=TOOL,
     syntax=keyfile,
+    places=(
+        Place(
+            ("*/system-connections/*", "*.nmconnection"),
+            r"\[connection\]",
+            "/etc/NetworkManager/system-connections/{}.nmconnection",
+            r"^\s*(?:id|interface-name)\s*=\s*(.+?)\s*$",
+            many=True,
+        ),
+    ),
     spelling=SPELLING,
     gaps=GAPS,
     frame=PHRASES,

@@ -12,7 +12,7 @@ from app.distros.releases import Release
 from app.formats import sysfs
 from app.formats import words as word_lines
 from app.formats.node import Node, words
-from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
+from app.stacks.contract import Draft, File, Place, Reader, Stack, Step, Writer
 from app.stacks.driver import MASTERS, MODULE_FILE, MODULE_FOLDER, NETLINK_ONLY, bond_file, is_module_file
 from app.stacks.driver.following import DriverFollower
 from app.stacks.driver.parameters import PARAMETERS, Module
@@ -37,6 +37,10 @@ stack = Stack(
     home="https://docs.kernel.org/networking/bonding.html",
     tool="kernel",
     syntax=sysfs,
+    places=(
+        Place((MODULE_FILE, f"{MODULE_FOLDER}*"), r"\s*(options|alias|install)\s.*bonding", MODULE_FILE, lines=True),
+        Place(("/usr/local/*bin/*", "/etc/rc.local", "*.sh"), r".*\b(ifenslave|modprobe\s+bonding)\b", "/root/commands.sh"),
+    ),
     syntaxes={MODULE_FILE: word_lines, MODULE_FOLDER: word_lines},
     spelling=Spelling(**PARAMETERS),
     gaps={

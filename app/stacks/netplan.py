@@ -9,7 +9,7 @@ from app.bonding.model import Addressing, Bond
 from app.distros.releases import Release
 from app.formats import yaml
 from app.formats.node import Node, comment
-from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
+from app.stacks.contract import Draft, File, Place, Reader, Stack, Step, Writer
 from app.stacks.indirect import udev
 from app.stacks.indirect.settings import look_beyond
 from app.stacks.phrases import belongs
@@ -25,6 +25,7 @@ stack = Stack(
     home="https://netplan.readthedocs.io/",
     tool="netplan",
     syntax=yaml,
+    places=(Place(("/*/netplan/*.yaml", "*.yaml", "*.yml"), r"network:\s*(#.*)?$", "/etc/netplan/{}.yaml", many=True),),
     indirect=udev.WAY,
     spelling=Spelling(
         miimon=Key("mii-monitor-interval", since="0.17"),

@@ -10,7 +10,7 @@ from app.distros.releases import Release
 from app.formats import ini
 from app.formats import words as word_lines
 from app.formats.node import Node, comment, words
-from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
+from app.stacks.contract import Draft, File, Place, Reader, Stack, Step, Writer
 from app.stacks.indirect import udev
 from app.stacks.indirect.settings import look_beyond
 from app.stacks.phrases import belongs
@@ -24,11 +24,17 @@ ACCEPT_RA = ("IPv6AcceptRA", "IPv6AcceptRouterAdvertisements")
 MILLIS = Millis()
 BOOLEAN = Words(YES_NO)
 
+NAMED = r"^\s*Name\s*=\s*(\S+)"
+
 stack = Stack(
     title="systemd-networkd",
     home="https://www.freedesktop.org/software/systemd/man/latest/systemd.netdev.html",
     tool="systemd",
     syntax=ini,
+    places=(
+        Place(("/*/systemd/network/*.netdev", "*.netdev"), r"\[NetDev\]", "/etc/systemd/network/{}.netdev", NAMED, many=True),
+        Place(("/*/systemd/network/*.network", "*.network"), r"\[Match\]", "/etc/systemd/network/{}.network", NAMED, many=True),
+    ),
     syntaxes={"/etc/modprobe.d/": word_lines},
     indirect=udev.WAY,
     spelling=Spelling(

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from app.bonding.model import Bond
 from app.formats import commands
 from app.formats.node import COMMENT, Node, comment, words
-from app.stacks.contract import Draft, File, Reader, Step, Writer
+from app.stacks.contract import Draft, File, Place, Reader, Step, Writer
 from app.stacks.indirect import dispatcher
 from app.stacks.indirect.settings import look_beyond
 from app.stacks.networkmanager import CONNECT, GAPS, SPELLING, TOOL, NetworkManager, at_least, traps
@@ -28,6 +28,7 @@ stack = NetworkManager(
     home="https://networkmanager.dev/docs/api/latest/nmcli.html",
     tool=TOOL,
     syntax=commands,
+    places=(Place(("/usr/local/*bin/*", "/root/*", "*.sh"), r".*\bnmcli\s+(con|c)", "/root/commands.sh"),),
     spelling=SPELLING,
     gaps=GAPS,
     frame=PHRASES,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from app.bonding.model import Bond
 from app.bonding.verify import Otherwise
@@ -116,8 +117,16 @@ class Remark:
 
 @dataclass(frozen=True)
 class Parsing:
-    """What a stack found in files."""
+    """What a stack found in files.
+
+    `unread` is everything that nobody took; `aside` the part of it that is about something else than a bond: whole
+    files and sections of which nothing was taken. `used` are the lines that were taken, by path. `implied` are options
+    that no line says, because the tool sets them by itself: bond, option, value.
+    """
 
     bonds: tuple[Bond, ...]
     unread: tuple[Remark, ...] = ()
     refused: tuple[Remark, ...] = ()
+    aside: tuple[Remark, ...] = ()
+    used: Mapping[str, frozenset[int]] = field(default_factory=dict, hash=False)
+    implied: tuple[tuple[str, str, str], ...] = ()

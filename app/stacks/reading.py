@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from app.bonding import wire
 from app.bonding.model import Bond
+from app.bonding.options import OPTIONS
 from app.formats.node import Node
 from app.stacks.outcome import Remark
 from app.stacks.spelling import Spelling
@@ -28,6 +29,10 @@ class Draft:
     def values(self, word: str) -> list[str]:
         """What was said so far of a word."""
         return [value for each, value, _, _ in self.said if each == word]
+
+    def implied(self) -> Iterator[tuple[str, str]]:
+        """The options that no line says."""
+        yield from ((word, value) for word, value, _, node in self.said if node is None and word in OPTIONS)
 
 
 class Reader:
@@ -73,6 +78,31 @@ class Reader:
             for node in (each for root in nodes for each in root.walk()):
                 if id(node) not in self._taken and node.name != "#" and not node.items:
                     yield Remark(path, node.line, source(node))
+
+    def aside(self) -> Iterator[Remark]:
+        """The part of the unread that stands in a file or a section of which nothing was taken: it is about something else."""
+        for path, nodes in self.files.items():
+            if not any(id(each) in self._taken for root in nodes for each in root.walk()):
+                yield from (remark for remark in self.unread() if remark.path == path)
+            else:
+                for node in nodes:
+                    yield from self._aside(path, node)
+
+    def _aside(self, path: str, node: Node) -> Iterator[Remark]:
+        if not node.items:
+            return
+        if any(id(each) in self._taken for each in node.walk()):
+            for item in node.items:
+                yield from self._aside(path, item)
+        else:
+            yield from (Remark(path, each.line, source(each)) for each in node.walk() if not each.items and each.name != "#")
+
+    def used(self) -> dict[str, frozenset[int]]:
+        """The numbers of the lines that were taken, by path."""
+        return {
+            path: frozenset(each.line for root in nodes for each in root.walk() if id(each) in self._taken and each.line)
+            for path, nodes in self.files.items()
+        }
 
 
 def source(node: Node) -> str:

@@ -11,7 +11,7 @@ from app.distros.releases import Release
 from app.formats import sysfs
 from app.formats.commands import put
 from app.formats.node import Node
-from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
+from app.stacks.contract import Draft, File, Place, Reader, Stack, Step, Writer
 from app.stacks.driver import NETLINK_ONLY, bond_file, is_module_file
 from app.stacks.driver.following import DriverFollower
 from app.stacks.driver.parameters import Module
@@ -36,6 +36,7 @@ stack = Stack(
     home="https://docs.kernel.org/networking/bonding.html",
     tool="kernel",
     syntax=sysfs,
+    places=(Place(("/usr/local/*bin/*", "*.sh"), r".*/sys/class/net/", "/root/commands.sh"),),
     spelling=Spelling(
         **{
             name: Key(name, Numbers(name) if name in AS_NUMBERS else PLAIN, elsewhere="behind the members" if name in LAST else "")

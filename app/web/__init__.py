@@ -7,6 +7,7 @@ from flask import Flask
 from app.web import (
     assets,
     compare,
+    convert,
     errors,
     form,
     generate,
@@ -19,9 +20,25 @@ from app.web import (
     refs,
     search,
     security,
+    shared,
     shares,
     take,
     which,
+)
+from app.web.access import register as register_access
+
+BLUEPRINTS = (
+    pages.pages,
+    generate.generate,
+    reference.reference,
+    reference_tables.reference_tables,
+    guides.guides,
+    which.which,
+    convert.convert,
+    search.search,
+    shares.shares,
+    shared.shared,
+    *knowledge.blueprints,
 )
 
 
@@ -29,18 +46,9 @@ def register(app: Flask) -> None:
     """Add every route, error page and header of the site to an app."""
     assets.register(app)
     app.jinja_env.globals["families"] = form.releases
-    plain = (
-        pages.pages,
-        generate.generate,
-        reference.reference,
-        reference_tables.reference_tables,
-        guides.guides,
-        which.which,
-        search.search,
-        shares.shares,
-    )
-    for blueprint in (*plain, *knowledge.blueprints):
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    register_access(app)
     refs.register(app)
     take.register(app)
     compare.register(app)

@@ -7,6 +7,7 @@ import json
 from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
+from app.accounts import standing
 from app.actions import generate as action
 from app.actions import result_json, result_text
 from app.bonding.modes import MODES
@@ -20,6 +21,7 @@ generate = Blueprint("generate", __name__)
 
 EMPTY_OF_A_FORM = 5  # a query with more empty values than that was sent by the form
 VARY = "Accept, User-Agent"
+PAGE_VARY = f"{VARY}, Cookie"  # whoever may not write gets no buttons for it
 USAGE = "# For example: curl '{}generate?release=centos-5&mode=balance-alb&miimon=100&member=eth0&member=eth1&address=192.168.11.200/24'\n"
 
 
@@ -34,8 +36,8 @@ def page() -> Answer:
     if b"=" in asked and (b"=&" in asked or b"without=" in asked) and (tidied := _tidied(query.parse(asked))) is not None:
         return redirect(query.link("/generate", tidied), 302)
     if b"shared=" in asked:
-        return answers.send(_page(asked), vary=VARY)
-    return answers.send(SHELF.get(("page", answers.site_key(), asked), lambda: _page(asked)), vary=VARY)
+        return answers.send(_page(asked), vary=PAGE_VARY)
+    return answers.send(SHELF.get(("page", answers.site_key(), asked, standing(request)), lambda: _page(asked)), vary=PAGE_VARY)
 
 
 @generate.get("/generate.txt")
@@ -47,9 +49,7 @@ def text() -> Response:
 @generate.get("/generate.json")
 def as_json() -> Response:
     """The result as JSON; 400 if there is none."""
-    asked = _query()
-    pairs, explain = lines.asked(query.parse(asked))
-    return answers.send(SHELF.get(("json", asked), lambda: _json(action.read(pairs), explain=explain)))
+    return answers.send(to_json(_query()))
 
 
 @generate.post("/generate.json")
@@ -72,9 +72,18 @@ def _query() -> bytes:
 
 def _send_text() -> Response:
     asked = _query()
-    return answers.send(
-        SHELF.get(("text", answers.site_key(), asked), lambda: _text(asked)), vary=VARY if request.path == "/generate" else ""
-    )
+    return answers.send(to_text(asked), vary=VARY if request.path == "/generate" else "")
+
+
+def to_text(asked: bytes) -> Body:
+    """What a query asks for, as text."""
+    return SHELF.get(("text", answers.site_key(), asked), lambda: _text(asked))
+
+
+def to_json(asked: bytes) -> Body:
+    """What a query asks for, as JSON."""
+    pairs, explain = lines.asked(query.parse(asked))
+    return SHELF.get(("json", asked), lambda: _json(action.read(pairs), explain=explain))
 
 
 def _text(asked: bytes) -> Body:
@@ -122,16 +131,14 @@ def _page(asked: bytes) -> Body:
         first=first,
         explain=explain,
         examples=examples.EXAMPLES,
-        short=_short(shared, read, site),
+        short=_short(shared, read),
     )
     return answers.body(html)
 
 
-def _short(shared: list[str], read: action.Request, site: str) -> str:
+def _short(shared: list[str], read: action.Request) -> shares.Short | None:
     """The short link to show: only one that really leads to this configuration."""
-    if not shared or read.problems or shares.known(shared[0]) != read.link:
-        return ""
-    return f"{site}s/{shared[0]}"
+    return shares.leading_to(shared[0], read.link) if shared and not read.problems else None
 
 
 def _tidied(pairs: list[Pair]) -> list[Pair] | None:

@@ -41,6 +41,11 @@ def carried(suffix: str) -> Response:
     asked = request.query_string
     if len(asked) > query.LONGEST_QUERY:
         abort(414)
+    return carry(suffix, asked)
+
+
+def carry(suffix: str, asked: bytes) -> Response:
+    """What a query asks for, in the form of that suffix."""
     form = SUFFIXES[suffix]
     read = action.read([pair for pair in query.parse(asked) if pair[0] != "shared"])
     if read.problems:

@@ -13,8 +13,9 @@ from sqlalchemy import inspect
 
 from app.config import ROOT, Settings
 from app.errors import BadSettings
-from app.library.database import connect, downgrade, head, upgrade
+from app.library.database import connect, downgrade, upgrade
 from app.library.models import Base
+from app.library.schema import head
 
 REVISIONS = [script.revision for script in ScriptDirectory(str(ROOT / "migrations")).walk_revisions()]
 
@@ -82,7 +83,7 @@ def test_a_database_of_a_newer_bondbook_is_left_alone(settings: Settings) -> Non
 
 def test_a_file_that_is_no_database_is_one_clear_message(settings: Settings) -> None:
     (settings.make_data_dir() / "bondbook.sqlite").write_text("not a database\n" * 100)
-    with pytest.raises(BadSettings, match="file is not a database"):
+    with pytest.raises(BadSettings, match="not a SQLite database"):
         upgrade(settings)
 
 
@@ -103,3 +104,24 @@ def test_the_revisions_can_be_said_to_postgresql(capsys: pytest.CaptureFixture[s
     said = capsys.readouterr().out
     assert said.count("CREATE TABLE") == len(Base.metadata.tables)
     assert "TIMESTAMP WITH TIME ZONE" in said
+
+
+def test_short_links_of_before_are_kept_and_others_do_not_outlive_a_downgrade(settings: Settings) -> None:
+    """An older program knows neither an end nor a revocation: it must not open again what is closed."""
+    upgrade(settings, "0003")
+    engine = connect(settings)
+    old = "INSERT INTO shares (token, query, digest, created_at) VALUES ('{0}', 'mode=active-backup', '{0}', '2026-11-27 12:00:00')"
+    with engine.begin() as connection:
+        connection.exec_driver_sql(old.format("a-given-out-one"))
+        connection.exec_driver_sql(old.format("another-of-them"))
+    upgrade(settings)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO shares (token, query, expires_at, created_at) VALUES ('ends', 'x', '2030-01-01 00:00:00', '2026-11-27 12:00:00')"
+        )
+        connection.exec_driver_sql("UPDATE shares SET revoked_at = '2026-11-28 00:00:00', digest = NULL WHERE token = 'another-of-them'")
+        assert len(connection.exec_driver_sql("SELECT * FROM shares WHERE author = '' AND note_id IS NULL").all()) == 3
+    downgrade(settings, "0003")
+    with engine.begin() as connection:
+        assert connection.exec_driver_sql("SELECT token, query FROM shares").all() == [("a-given-out-one", "mode=active-backup")]
+    engine.dispose()

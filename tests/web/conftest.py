@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from app import create_app
 from app.config import Settings
 from app.library import database
+from app.web import shares
 from app.web.answers import SHELF
 
 
@@ -26,4 +27,5 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 def client(app: Flask) -> FlaskClient:
     """A browser that has seen nothing yet; nothing is kept from other tests."""
     SHELF.clear()
+    shares.PACE.clear()
     return app.test_client()

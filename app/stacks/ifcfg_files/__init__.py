@@ -9,6 +9,7 @@ from app.bonding.model import Addressing, Route
 from app.bonding.names import interface, ip
 from app.distros.releases import Release
 from app.formats.node import COMMENT, Node, words
+from app.stacks.places import Place
 
 FOLDER = "/etc/sysconfig/network-scripts"
 SYSCONFIG = "/etc/sysconfig/network"
@@ -16,6 +17,13 @@ MODPROBE = "/etc/modprobe.conf"
 MODPROBE_D = "/etc/modprobe.d/"
 SKIPPED = ("~", ".bak", ".orig", ".rej", ".rpmnew", ".rpmorig", ".rpmsave")
 """Ends of file names that the readers pass over."""
+IFCFG_PLACE = Place(
+    (f"{FOLDER}/ifcfg-*", f"{FOLDER}/route*", "ifcfg-*", "*/ifcfg-*", SYSCONFIG),
+    r"\s*(DEVICE|BONDING_OPTS|MASTER|ONBOOT|BOOTPROTO)=",
+    f"{FOLDER}/ifcfg-{{}}",
+    r"""^\s*DEVICE=["']?([^"'\s]+)""",
+    once=r"\s*([A-Z][A-Z0-9_]*)=",
+)
 AVOIDED = (*SKIPPED, ".old", ".augnew", ".augtmp")
 """Those, and ends that one of the readers passes over: no file that is written has one."""
 

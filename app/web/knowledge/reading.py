@@ -11,7 +11,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
-from app.accounts import may_write
+from app.accounts import may_write, standing
 from app.library import entries, files, history, markdown, notes
 from app.library.models import Note, Revision
 from app.library.notes import KINDS, Draft
@@ -49,14 +49,14 @@ def page(kind: str, slug: str) -> Answer:
     """One note: a page, or its Markdown for a terminal; a former address leads on."""
     if answers.wants_text():
         bare = _bare(kind, slug)
-        return _source(found(kind, bare), SOURCES.get(slug.removeprefix(bare), answers.TEXT))
-    key = ("note", kind, slug, may_write(request), notes.version())
+        return source(found(kind, bare), SOURCES.get(slug.removeprefix(bare), answers.TEXT))
+    key = ("note", kind, slug, standing(request), notes.version())
     if kept := SHELF.peek(key):
         return answers.send(kept, vary=VARY)
     bare = _bare(kind, slug)
     note = found(kind, bare)
     if bare != slug:
-        return _source(note, SOURCES[slug.removeprefix(bare)])
+        return source(note, SOURCES[slug.removeprefix(bare)])
     if note.slug != slug:
         return redirect(address(note), 301)
     note = desk().fresh(note)
@@ -84,7 +84,7 @@ def past(kind: str, slug: str) -> Response:
         "knowledge/history.html", note=note, kind=kind, title=TITLES[kind], prefix=KINDS[kind], revisions=revisions, new=new, old=old,
         view=view, rows=rows, lines=list(history.unified(rows)), writable=may_write(request),
     )  # fmt: skip
-    return answers.send(answers.body(html))
+    return answers.send(answers.body(html), vary=VARY)
 
 
 @of_kind(reading, "<slug>/history/<int:number>")
@@ -137,7 +137,8 @@ def _bare(kind: str, slug: str) -> str:
     return slug
 
 
-def _source(note: Note, kind: str) -> Response:
+def source(note: Note, kind: str) -> Response:
+    """A note as its file."""
     draft = Draft(note.title, note.body, tuple(note.tags), note.facts, note.pinned, note.slug)
     text = files.write(note.kind, draft, created=note.created_at, updated=note.updated_at)
     return answers.send(answers.body(text, kind), vary=VARY)
@@ -145,4 +146,4 @@ def _source(note: Note, kind: str) -> Response:
 
 def _kept(key: tuple[str, ...], make: Callable[[], str]) -> Response:
     """A page that is the same until something is written."""
-    return answers.send(SHELF.get((*key, may_write(request), notes.version()), lambda: answers.body(make())), vary=VARY)
+    return answers.send(SHELF.get((*key, standing(request), notes.version()), lambda: answers.body(make())), vary=VARY)

@@ -1,0 +1,168 @@
+"""convert: from the files of any stack to bonds, and from there to any other.
+
+Each stack that may have written the files reads them; the one that understands most of them is the one. Every line
+is accounted for: used, about something else (aside), not understood (unread), or no good (refused).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from app import stacks
+from app.actions import generate as generating
+from app.actions.generate import Result, Target
+from app.actions.sources import Source
+from app.bonding import wire
+from app.bonding.model import Bond
+from app.bonding.problems import Problem, did_you_mean, problem
+from app.bonding.wire import Pair
+from app.errors import BadInput
+from app.stacks.contract import Parsing, Remark, Stack
+from app.stacks.places import files as place
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one stack reads in the sources.
+
+    `files` are those that it was given, by path; `before` the lines of the paste above each. `sure` says how sure it
+    is that the files are of this stack: told, certain, likely, or a guess.
+    """
+
+    stack: Stack
+    files: dict[str, str]
+    before: dict[str, int]
+    parsing: Parsing
+    sure: str = "told"
+
+    @property
+    def understood(self) -> list[Remark]:
+        """The lines that were used: all that are neither blank, nor a comment, nor in one of the other lists."""
+        others = {(each.path, each.line) for each in (*self.parsing.unread, *self.parsing.refused)}
+        return [
+            Remark(path, number, line)
+            for path, text in self.files.items()
+            for number, line in enumerate(text.splitlines(), 1)
+            if line.strip() and not line.lstrip().startswith("#") and (path, number) not in others
+        ]
+
+    @property
+    def unread(self) -> tuple[Remark, ...]:
+        """What nobody understood, less what is about something else."""
+        aside = {(each.path, each.line, each.text) for each in self.parsing.aside}
+        return tuple(each for each in self.parsing.unread if (each.path, each.line, each.text) not in aside)
+
+    @property
+    def share(self) -> float:
+        """The share of its lines that it can account for, from 0 to 1."""
+        lost = len(self.unread) + len(self.parsing.refused)
+        return len(self.understood) / ((len(self.understood) + lost) or 1)
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """What was read, and what the target makes of each bond. `others` are stacks that read a bond too, `idle` sources that none took."""
+
+    reading: Reading
+    results: tuple[Result, ...] = ()
+    others: tuple[Reading, ...] = ()
+    idle: tuple[str, ...] = field(default=())
+
+    @property
+    def bonds(self) -> tuple[Bond, ...]:
+        """The bonds that were found."""
+        return self.reading.parsing.bonds
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether something was not understood, refused or lost, or a finding says error."""
+        told = bool(self.reading.unread or self.reading.parsing.refused)
+        return told or any(each.errors or each.rendering.losses for each in self.results)
+
+
+def read(sources: Sequence[Source], stack: str = "") -> Conversion:
+    """Read sources as files of a stack, by default of that which understands them best. Raises BadInput if there is no bond in them."""
+    if not any(each.text.strip() for each in sources):
+        raise BadInput([problem("text", "", "is empty.", "Paste the files of a bond, or name them.")])
+    if stack and stack not in stacks.IDS:
+        message = f"is not a stack of Bondbook. Take one of {', '.join(stacks.IDS)}."
+        raise BadInput([problem("from", stack, message, did_you_mean(stack, stacks.IDS))])
+    readings = [reading for each in ([stacks.get(stack)] if stack else stacks.every()) if (reading := _read(each, sources, bool(stack)))]
+    found = sorted((each for each in readings if each.parsing.bonds), key=_rank, reverse=True)
+    if not found:
+        raise BadInput([_nothing(sources, readings, stack)])
+    best = found[0] if stack else _judged(found)
+    taken = set(best.files)
+    return Conversion(best, others=tuple(found[1:]), idle=tuple(each.path for each in sources if each.path and each.path not in taken))
+
+
+def convert(sources: Sequence[Source], to: Target, stack: str = "") -> Conversion:
+    """Read sources and make all bonds in them for a target. Raises BadInput if there is none."""
+    conversion = read(sources, stack)
+    results = tuple(generating.generate(generating.read([*to.pairs, *pairs(bond)])) for bond in conversion.bonds)
+    return Conversion(conversion.reading, results, conversion.others, conversion.idle)
+
+
+def asked(result: Result) -> generating.Request:
+    """The request that a result answers."""
+    return generating.Request(result.link, result.bond, result.target)
+
+
+def target(words: Iterable[Pair]) -> Target:
+    """The target of `release`, `stack` and `indirect`. Raises BadInput."""
+    request = generating.read([pair for pair in words if pair[0] in generating.TARGET_WORDS])
+    problems = [each for each in request.problems if each.field in generating.TARGET_WORDS]
+    if problems or request.target is None:
+        raise BadInput(problems)
+    return request.target
+
+
+def pairs(bond: Bond) -> list[Pair]:
+    """The pairs of a bond; what the files say of an option stays said, because the default of the target may be another."""
+    return wire.write(bond)
+
+
+# ---------------------------------------------------------------- helpers
+
+
+def _read(stack: Stack, sources: Sequence[Source], told: bool) -> Reading | None:
+    """What a stack reads; None where no source may be one of its files."""
+    files: dict[str, str] = {}
+    before: dict[str, int] = {}
+    for source in sources:
+        parts = [(source.path, source.text, 0)]
+        if not source.path:
+            parts = place(stack.places, source.text) or ([(stack.places[0].path.format("pasted"), source.text, 0)] if told else [])
+        elif not told and not any(each.holds(source.path) for each in stack.places):
+            continue
+        for path, text, lines in parts:
+            files[path] = files.get(path, "") + text
+            before.setdefault(path, source.before + lines)
+    if not files:
+        return None
+    return Reading(stack, files, before, stack.parse(files))
+
+
+def _rank(reading: Reading) -> tuple[int, float, int]:
+    """The better reading is the one with more bonds that have members, a larger share, and more lines."""
+    whole = sum(bool(bond.members) for bond in reading.parsing.bonds)
+    return whole, round(reading.share, 2), len(reading.understood)
+
+
+def _judged(found: list[Reading]) -> Reading:
+    """The best reading, with how sure it is."""
+    best = found[0]
+    rival = found[1].share if len(found) > 1 and _rank(found[1])[0] == _rank(best)[0] else 0.0
+    sure = "certain" if best.share > 0.9 and rival < 0.5 else "likely" if best.share > 0.5 and rival < best.share else "a guess"
+    return Reading(best.stack, best.files, best.before, best.parsing, sure)
+
+
+def _nothing(sources: Sequence[Source], readings: Sequence[Reading], stack: str) -> Problem:
+    shown = sources[0].path or sources[0].text.strip().splitlines()[0]
+    refused = next((each for reading in readings for each in reading.parsing.refused), None)
+    why = "holds no bond that Bondbook can read."
+    if refused:
+        why = f"holds no bond: {refused.path} line {refused.line}, {refused.text}: {refused.why}."
+    mend = "Say from which stack it is." if not stack and not readings else "Give all files of the bond, those of its members too."
+    return problem("text", shown[:60], why, mend)

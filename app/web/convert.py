@@ -1,0 +1,133 @@
+"""/convert: paste or upload the files of any stack, get the bond for any other. Nothing that is sent here is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, render_template, request
+
+from app import stacks
+from app.actions import convert as action
+from app.actions import convert_text, sources
+from app.actions.convert import Conversion
+from app.actions.generate import Target
+from app.actions.result_json import problems_to_json
+from app.actions.result_text import problems_to_text
+from app.bonding.problems import Problem
+from app.bonding.wire import Pair
+from app.errors import BadInput
+from app.web import answers, form, query, result
+from app.web.answers import TEXT, Body
+from app.web.says import of_problem, of_result
+
+convert = Blueprint("convert", __name__)
+VARY = "Accept, User-Agent"
+LARGEST = 2 * sources.LARGEST
+"""Bytes of a request: the texts and what is around them."""
+
+MODEL = "model"
+
+
+@dataclass(frozen=True)
+class Migration:
+    """A move that many are in the middle of: what the form is set to, and the note that leads through it."""
+
+    title: str
+    source: str
+    release: str
+    stack: str
+    note: str
+
+
+MIGRATIONS = (
+    Migration(
+        "RHEL 8 to 9 or 10: ifcfg files to key files", "ifcfg", "rhel-9", "keyfile", "from-ifcfg-files-to-key-files-rhel-8-to-9-and-10"
+    ),
+    Migration("Debian: ifupdown to netplan", "ifupdown", "ubuntu-24.04", "netplan", "from-ifupdown-to-netplan-or-networkd"),
+    Migration("Debian: ifupdown to networkd", "ifupdown", "debian-13", "networkd", "from-ifupdown-to-netplan-or-networkd"),
+    Migration("CentOS 5 to today: modprobe.conf and ifcfg files to key files", "ifcfg-legacy", "rocky-10", "keyfile", "the-story"),
+)
+
+
+@convert.get("/convert")
+def page() -> Response:
+    """The empty form, or one that is set for a migration."""
+    given = [(name, value) for name, value in request.args.items() if name in ("from", "release", "stack", "to")]
+    return answers.send(answers.body(_page(dict(given))))
+
+
+@convert.post("/convert")
+def converted() -> Response:
+    """What the target makes of the text and the files; text for a terminal, JSON for those who ask for it."""
+    request.max_content_length = LARGEST
+    request.max_form_memory_size = LARGEST
+    given = {**request.args.to_dict(), **{name: value for name, value in request.form.items() if name != "text"}}
+    text = request.form.get("text", "")
+    try:
+        found = _sources(text)
+        asked = given.get("from", "")
+        asked = "" if asked == "auto" else asked
+        if given.get("to") == MODEL:
+            return answers.send(answers.json_body(convert_text.to_model(action.read(found, asked))), cache="no-store")
+        conversion = action.convert(found, _target(given), asked)
+    except BadInput as bad:
+        return answers.send(_refused(bad.problems, given, text), cache="no-store")
+    if answers.wants_json():
+        return answers.send(answers.json_body(convert_text.to_json(conversion)), cache="no-store")
+    if answers.wants_text():
+        return answers.send(answers.body(convert_text.to_text(conversion), TEXT), cache="no-store")
+    return answers.send(answers.body(_page(given, text, conversion)), cache="no-store")
+
+
+def _sources(text: str) -> list[sources.Source]:
+    """The pasted text, then the uploaded files; or the whole body of a plain request."""
+    found = sources.pasted(text) if text.strip() else []
+    uploads: dict[str, bytes] = {}
+    for each in request.files.getlist("file"):
+        with each.stream as stream:
+            if each.filename:
+                uploads[each.filename] = stream.read(LARGEST)
+    if not found and not uploads and request.mimetype == "text/plain":
+        return sources.uploaded({"text": request.get_data()})
+    return [*found, *sources.uploaded(uploads)]
+
+
+def _target(given: dict[str, str]) -> Target:
+    """The target of a form or a query; `to` is another word for `stack`."""
+    words: list[Pair] = [(name, value) for name, value in given.items() if name in ("release", "stack", "indirect")]
+    if "stack" not in given and given.get("to"):
+        words.append(("stack", given["to"]))
+    return action.target(words)
+
+
+def _refused(problems: Iterable[Problem], given: dict[str, str], text: str) -> Body:
+    if answers.wants_json() or given.get("to") == MODEL:
+        return answers.json_body(problems_to_json(problems), 400)
+    if answers.wants_text():
+        return answers.body(problems_to_text(problems), TEXT, 400)
+    return answers.body(_page(given, text, problems=problems), status=400)
+
+
+def _page(given: dict[str, str], text: str = "", conversion: Conversion | None = None, problems: Iterable[Problem] = ()) -> str:
+    return render_template(
+        "convert.html", given=given, text=text, found=conversion, problems=[of_problem(each) for each in problems],
+        stacks=stacks.every(), families=form.releases(), migrations=MIGRATIONS, sure=convert_text.SURE,
+        lists=_lists(conversion) if conversion else (), blocks=_blocks(conversion) if conversion else (), link=query.link,
+    )  # fmt: skip
+
+
+def _lists(conversion: Conversion) -> list[tuple[str, str, list[dict[str, object]]]]:
+    """What was not used, by heading: lines with their place and reason."""
+    reading = conversion.reading
+    found = (
+        ("Refused", "The tool or the kernel would not take these, or passes over them.", reading.parsing.refused),
+        ("Not understood", "Nothing of these is in the result.", reading.unread),
+        ("Not about a bond", "Left aside.", reading.parsing.aside),
+    )
+    return [(title, text, [convert_text.remark(reading, each) for each in lines]) for title, text, lines in found if lines]
+
+
+def _blocks(conversion: Conversion) -> list[result.Shown]:
+    """The result of each bond, as the template of a bond block shows it."""
+    return [result.show(action.asked(each), each, tuple(of_result(each)), request.host_url) for each in conversion.results]

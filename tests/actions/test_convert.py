@@ -1,0 +1,242 @@
+"""Any stack to any other: the same meaning, less what one of the two has told to be lost; and every line accounted for."""
+
+from __future__ import annotations
+
+import io
+import json
+import tarfile
+import zipfile
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+
+from app import stacks
+from app.actions import convert, sources
+from app.actions.generate import Target
+from app.actions.sources import Source
+from app.bonding.model import Bond
+from app.bonding.wire import Pair
+from app.cli import main
+from app.errors import BadInput
+from app.stacks.contract import Rendering, meaning
+from tests.stacks.goldens import HERE, bond, names, release_for
+from tests.strategies import FAST, bonds
+
+PAIRS = [(one, other) for one in stacks.IDS for other in stacks.IDS if one != other]
+
+
+@cache
+def rendered(stack: str, name: str) -> Rendering:
+    return stacks.get(stack).render(bond(name), release_for(stack))
+
+
+def files(rendering: Rendering) -> list[Source]:
+    return [Source(each.path, each.text) for each in rendering.snippets]
+
+
+def said(bond: Bond) -> Counter[Pair]:
+    return Counter(meaning(bond))
+
+
+def lost(rendering: Rendering) -> Counter[Pair]:
+    return Counter((loss.field, loss.wanted) for loss in rendering.losses)
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS, ids=str)
+def test_every_ordered_pair_keeps_the_meaning(one: str, other: str) -> None:
+    for name in names():
+        first = rendered(one, name)
+        if not first.back.bonds:
+            continue
+        found = convert.convert(files(first), Target(release_for(other), stacks.get(other)), one)
+        (result,) = found.results
+        back = result.rendering.back.bonds[0] if result.rendering.back.bonds else Bond("", result.bond.mode)
+        assert said(result.bond) == said(first.back.bonds[0]), name
+        losses = lost(result.rendering)
+        assert said(result.bond) - said(back) == losses, name
+        # In place of a loss may stand another value: a name of the tool's own, or the method that fits the addresses that are left.
+        extra = {word for word, _ in said(back) - said(result.bond)}
+        assert extra <= {word for word, _ in losses} | ({"ipv4", "ipv6"} if losses else set()), name
+
+
+@pytest.mark.parametrize("stack", stacks.IDS)
+def test_the_stack_is_found_out_by_the_names_of_the_files(stack: str) -> None:
+    for name in names():
+        found = convert.read(files(rendered(stack, name)))
+        assert (found.reading.stack.id, found.bonds) == (stack, rendered(stack, name).back.bonds), name
+
+
+@pytest.mark.parametrize("stack", stacks.IDS)
+def test_the_stack_is_found_out_without_names(stack: str) -> None:
+    """As after `cat *`: what a file is called is not in it, so routes in files of their own say nothing."""
+    for name in names():
+        if stack.startswith("ifcfg") and name in ("routes", "vlans", "four-members"):
+            continue
+        found = convert.read([Source("", "\n".join(each.text for each in files(rendered(stack, name))))])
+        assert (found.reading.stack.id, found.bonds) == (stack, rendered(stack, name).back.bonds), name
+
+
+@FAST
+@given(bonds())
+def test_no_bond_is_taken_for_another_stack(any_bond: Bond) -> None:
+    for stack in ("netplan", "networkd", "keyfile", "ifcfg"):
+        rendering = stacks.get(stack).render(any_bond, release_for(stack))
+        if rendering.back.bonds and rendering.back.bonds[0].members:
+            found = convert.read(files(rendering))
+            assert found.reading.stack.id == stack
+            assert found.bonds == rendering.back.bonds
+
+
+SAMPLES = [each for each in sorted(HERE.glob("*/samples/*")) if json.loads((each / "EXPECTED.json").read_text())["bonds"]]
+
+
+@pytest.mark.parametrize("folder", SAMPLES, ids=lambda folder: f"{folder.parent.parent.name}-{folder.name}")
+def test_every_line_of_a_messy_sample_is_accounted_for(folder: Path) -> None:
+    given = [each for each in sources.opened([str(folder)]) if not each.path.endswith("EXPECTED.json")]
+    reading = convert.read(given, folder.parent.parent.name).reading
+    told = {(each.path, each.line) for each in (*reading.parsing.unread, *reading.parsing.refused, *reading.understood)}
+    for path, text in reading.files.items():
+        for number, line in enumerate(text.splitlines(), 1):
+            assert (path, number) in told or not line.strip() or line.lstrip().startswith("#"), f"{path}:{number}: {line}"
+    assert set(reading.parsing.aside) <= set(reading.parsing.unread)
+
+
+def test_what_the_tool_sets_by_itself_is_said() -> None:
+    """NetworkManager monitors every 100 ms unless told otherwise; the kernel does not."""
+    profile = "[connection]\nid=bond0\ntype=bond\ninterface-name=bond0\n[bond]\nmode=active-backup\n"
+    found = convert.convert([Source("", profile)], convert.target([("stack", "netplan")]))
+    assert found.reading.parsing.implied == (("bond0", "miimon", "100"),)
+    assert "mii-monitor-interval: 100" in found.results[0].rendering.snippets[0].text
+
+
+def test_other_interfaces_are_set_aside_and_slips_are_not() -> None:
+    bond0 = "auto bond0\niface bond0 inet manual\n bond-mode 1\n bond-slaves eth0 eth1\n slip 100\n bond-miimmon 100\n\n"
+    reading = convert.read([Source("", bond0 + "iface eth5 inet static\n address 192.0.2.1/24\n")]).reading
+    assert [(each.line, each.text) for each in reading.unread] == [(5, "slip 100")]
+    assert [each.line for each in reading.parsing.refused] == [6]
+    assert {each.line for each in reading.parsing.aside} == {9}
+
+
+def test_two_bonds_are_two_results() -> None:
+    text = "network:\n  bonds:\n    bond0:\n      interfaces: [eth0]\n    bond1:\n      interfaces: [eth1]\n"
+    found = convert.convert([Source("", text)], convert.target([("stack", "networkd")]))
+    assert [each.bond.name for each in found.results] == ["bond0", "bond1"]
+
+
+# ---------------------------------------------------------------- what is at hand
+
+NETPLAN = "network:\n  bonds:\n    bond0:\n      interfaces: [eth0, eth1]\n      parameters: {mode: active-backup}\n"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "==> /etc/netplan/60-bond0.yaml <==\n",
+        "# ==> /etc/netplan/60-bond0.yaml (mode 0600)\n",
+        "::::::::::::::\n/etc/netplan/60-bond0.yaml\n::::::::::::::\n",
+        "root@host:~# cat /etc/netplan/60-bond0.yaml\n",
+        "[root@host ~]# cat /etc/netplan/60-bond0.yaml\n",
+        "$ sudo cat /etc/netplan/60-bond0.yaml\n",
+        "# /etc/netplan/60-bond0.yaml\n",
+        "/etc/netplan/60-bond0.yaml:\n",
+    ],
+)
+def test_a_paste_names_its_files(above: str) -> None:
+    (found,) = sources.pasted(above + NETPLAN)
+    assert found.path == "/etc/netplan/60-bond0.yaml"
+    assert found.text == NETPLAN
+    assert found.before == above.count("\n")
+
+
+def archive(members: Iterable[tuple[str, str]], form: str) -> bytes:
+    out = io.BytesIO()
+    if form == "zip":
+        with zipfile.ZipFile(out, "w") as packed:
+            for name, text in members:
+                packed.writestr(name, text)
+    else:
+        with tarfile.open(fileobj=out, mode=f"w:{form}") as packed:  # type: ignore[call-overload]
+            for name, text in members:
+                info = tarfile.TarInfo(name)
+                info.size = len(text.encode())
+                packed.addfile(info, io.BytesIO(text.encode()))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("form", ["gz", "bz2", "xz", "", "zip"])
+def test_an_archive_of_etc(form: str) -> None:
+    content = archive([("etc/passwd", "root:x:0:0\n"), ("etc/netplan/60-bond0.yaml", NETPLAN), ("./etc/hosts", "\n")], form)
+    assert [(each.path, each.text) for each in sources.uploaded({"etc.tar": content})] == [("/etc/netplan/60-bond0.yaml", NETPLAN)]
+
+
+def test_a_bomb_is_one_clear_message() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("etc/netplan/big.yaml", "#" * (sources.LARGEST + 1))
+    with pytest.raises(BadInput, match="holds more than 8 MB"):
+        sources.uploaded({"bomb.zip": out.getvalue()})
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"\x00\x01\x02" * 50, "is no text"),
+        (b"\x1f\x8b\x08\x00rubbish", "is no archive that can be read"),
+        (b"PK\x03\x04rubbish", "is no archive that can be read"),
+        (b"x" * (sources.LARGEST + 1), "holds more than 8 MB"),
+    ],
+)
+def test_rubbish_is_one_clear_message(content: bytes, message: str) -> None:
+    with pytest.raises(BadInput, match=message):
+        sources.uploaded({"file": content})
+
+
+# ---------------------------------------------------------------- the command line
+
+
+def run(*words: str, text: str | bytes = "") -> tuple[int, str]:
+    done = CliRunner().invoke(main, ["convert", *words], input=text)
+    return done.exit_code, done.output
+
+
+def test_the_model_as_json() -> None:
+    status, output = run("--to", "model", "-", text=NETPLAN)
+    model = json.loads(output)
+    assert status == 0
+    assert model["stack"] == "netplan"
+    assert (model["bonds"][0]["mode"], model["bonds"][0]["members"]) == ("active-backup", ["eth0", "eth1"])
+    assert (model["unread"], model["refused"]) == ([], [])
+
+
+def test_a_file_to_another_stack(tmp_path: Path) -> None:
+    there = tmp_path / "etc" / "netplan" / "60-bond0.yaml"
+    there.parent.mkdir(parents=True)
+    there.write_text(NETPLAN)
+    for path in (there, tmp_path):
+        status, output = run("--to", "networkd", str(path))
+        assert status == 0
+        assert output.startswith("# Read as netplan (certain): bond0; 5 lines used\n")
+        assert "Kind=bond" in output
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "message"),
+    [
+        (["--to", "netplann", "-"], NETPLAN, "error: stack “netplann”"),
+        (["--to", "netplan", "--from", "netplann", "-"], NETPLAN, "error: from “netplann”"),
+        (["--to", "netplan", "-"], "", "error: text: is empty."),
+        (["--to", "netplan", "-"], "hello\n", "error: text “hello”: holds no bond"),
+        (["--to", "netplan", "/nowhere"], "", "error: file “/nowhere”: can't be read"),
+        (["--to", "netplan", "-"], b"\x00\xff", "error: file “standard input”: is no text"),
+    ],
+)
+def test_wrong_use_is_one_message(words: list[str], text: str | bytes, message: str) -> None:
+    status, output = run(*words, text=text)
+    assert status == 2
+    assert output.startswith(message)
+    assert output.count("\n") == 1

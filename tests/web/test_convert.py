@@ -1,0 +1,95 @@
+"""/convert: files of any stack in, blocks of any other out; what was not used is shown, and nothing is kept."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.web.convert import LARGEST, MIGRATIONS, Migration
+
+NETPLAN = "network:\n  bonds:\n    bond0:\n      interfaces: [eth0, eth1]\n      parameters: {mode: active-backup}\n"
+KEYFILE = "[connection]\nid=bond0\ntype=bond\ninterface-name=bond0\nzone=work\n[bond]\nmode=active-backup\nmiimmon=50\n"
+TERMINAL = {"User-Agent": "curl/8"}
+
+
+def post(client: FlaskClient, text: str = NETPLAN, **words: str) -> tuple[int, str]:
+    answer = client.post("/convert", data={"text": text, **words})
+    return answer.status_code, answer.text
+
+
+def test_a_paste_becomes_blocks_with_a_way_into_the_generator(client: FlaskClient) -> None:
+    status, html = post(client, stack="networkd", release="debian-13")
+    assert status == 200
+    assert "Read as netplan" in html
+    assert "/etc/systemd/network/10-bond0.netdev" in html
+    assert re.search(r'href="/generate\?release=debian-13&amp;stack=networkd&amp;name=bond0', html)
+
+
+def test_the_paste_stays_in_the_form(client: FlaskClient) -> None:
+    _, html = post(client, stack="networkd")
+    assert NETPLAN.splitlines()[3] in html[html.index("<textarea") :]
+    assert '<option value="networkd" selected>' in html
+
+
+def test_what_is_implied_refused_or_not_understood_is_shown(client: FlaskClient) -> None:
+    _, html = post(client, KEYFILE, stack="netplan")
+    assert "<code>miimon=100</code> by itself" in html
+    assert "Refused: 1 line" in html
+    assert "<code>miimmon=50</code>" in html
+    assert "Not understood: 1 line" in html
+    assert "<code>zone=work</code>" in html
+
+
+def test_an_upload(client: FlaskClient) -> None:
+    data: dict[str, object] = {"file": (io.BytesIO(NETPLAN.encode()), "60-bond0.yaml"), "to": "networkd"}
+    answer = client.post("/convert", data=data, headers=TERMINAL, content_type="multipart/form-data")
+    assert answer.text.startswith("# Read as netplan (certain): bond0; 5 lines used\n")
+
+
+def test_the_body_of_a_plain_request(client: FlaskClient) -> None:
+    answer = client.post("/convert?to=model", data=NETPLAN, content_type="text/plain")
+    assert answer.get_json()["bonds"][0]["members"] == ["eth0", "eth1"]
+
+
+def test_json(client: FlaskClient) -> None:
+    answer = client.post("/convert", data={"text": NETPLAN, "to": "networkd"}, headers={"Accept": "application/json"})
+    assert answer.get_json()["stack"] == "netplan"
+    assert answer.get_json()["results"][0]["stack"] == "networkd"
+
+
+@pytest.mark.parametrize("move", MIGRATIONS, ids=lambda move: move.title)
+def test_a_migration_sets_the_form(client: FlaskClient, move: Migration) -> None:
+    html = client.get("/convert").text
+    link = next(each for each in re.findall(r'href="(/convert\?[^"]+)"', html) if f"from={move.source}" in each and move.release in each)
+    form = client.get(link.replace("&amp;", "&")).text
+    for value in (move.source, move.release, move.stack):
+        assert f'<option value="{value}" selected>' in form
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "message"),
+    [
+        ("", {}, "is empty"),
+        ("hello", {}, "holds no bond"),
+        (NETPLAN, {"stack": "netplann"}, "Did you mean netplan?"),
+        (NETPLAN, {"release": "debian-99"}, "is not a release"),
+        ("\x00", {}, "is no text"),
+        ("<script>alert(1)</script>", {}, "&lt;script&gt;"),
+    ],
+)
+def test_rubbish_is_one_message_and_the_text_is_still_there(client: FlaskClient, text: str, words: dict[str, str], message: str) -> None:
+    status, html = post(client, text, **words)
+    assert status == 400
+    assert message in html
+    assert "<script>alert" not in html
+
+
+def test_an_answer_is_kept_nowhere(client: FlaskClient) -> None:
+    assert client.post("/convert", data={"text": NETPLAN}).headers["Cache-Control"] == "no-store"
+
+
+def test_more_than_the_bound_is_refused(client: FlaskClient) -> None:
+    assert client.post("/convert", data=b"x" * (LARGEST + 1), content_type="text/plain").status_code == 413
