@@ -153,6 +153,14 @@ def backlinks(note: Note) -> Sequence[Note]:
         return session.scalars(BACKLINKS, {"id": note.id, "kind": note.kind, "slug": note.slug}).all()
 
 
+def linking(kind: str, target: str) -> Sequence[Note]:
+    """The notes that link to an option or a mode by `[[option:miimon]]`, without their texts."""
+    with _session() as session:
+        there = select(Link.note_id).where(Link.kind == kind, Link.target == target)
+        query = select(Note).where(Note.id.in_(there), Note.deleted_at.is_(None)).options(defer(Note.body), defer(Note.html))
+        return session.scalars(query).all()
+
+
 def wanted() -> Sequence[tuple[str, str, int]]:
     """What notes link to and nobody has written: kind, target, and how many notes want it; the most wanted first."""
     other = aliased(Note)

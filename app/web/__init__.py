@@ -16,6 +16,8 @@ from app.web import (
     packing,
     pages,
     reference,
+    reference_tables,
+    refs,
     search,
     security,
     shared,
@@ -29,6 +31,7 @@ BLUEPRINTS = (
     pages.pages,
     generate.generate,
     reference.reference,
+    reference_tables.reference_tables,
     guides.guides,
     which.which,
     convert.convert,
@@ -46,6 +49,7 @@ def register(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     register_access(app)
+    refs.register(app)
     take.register(app)
     compare.register(app)
     errors.register(app)

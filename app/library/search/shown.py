@@ -19,10 +19,12 @@ PAGES = {
     "release": "/generate?release=",
     "guide": "/reference/guides/",
     "target": "/generate?stack=",
+    "field": "/reference/fields#",
+    "table": "/reference/",
 }
 TITLES = {
     "entry": "Troubleshooting", "note": "Notes", "mode": "Modes", "option": "Options", "guide": "Guides", "rule": "Rules",
-    "release": "Releases", "target": "Ways to configure",
+    "release": "Releases", "target": "Ways to configure", "field": "Fields", "table": "Tables",
 }  # fmt: skip
 """The kinds in the order in which they are listed, and what a list of them is called."""
 
