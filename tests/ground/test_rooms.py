@@ -24,6 +24,7 @@ ROOMS = (
     ("diagnosis",),
     ("simulate",),
     ("actions",),
+    ("kerneldoc",),
     ("library",),
     ("accounts",),
     ("web", "api"),
@@ -44,6 +45,7 @@ KEPT_OUT = {
     "diagnosis": {"flask", "sqlalchemy"},
     "simulate": {"flask", "sqlalchemy"},
     "actions": {"flask", "sqlalchemy"},
+    "kerneldoc": {"flask", "sqlalchemy", "click"},
     "cli": {"flask", "sqlalchemy"},
 }
 

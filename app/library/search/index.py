@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.library.models import Document
-from app.library.search.engine import PAGE, Answer, Engine, Wanted
+from app.library.search.engine import KERNEL, PAGE, Answer, Engine, Wanted
 from app.library.search.postgres import POSTGRES
 from app.library.search.snippets import MARKED
 from app.library.search.sqlite import SQLITE
@@ -75,7 +75,7 @@ def corrections(vocabulary: Sequence[str], words: Iterable[str]) -> dict[str, st
 
 def _keys(session: Session) -> Sequence[str]:
     """The names of what the program knows; they come before stems that are as near."""
-    return session.scalars(select(Document.key).where(Document.kind.not_in(("note", "entry")))).all()
+    return session.scalars(select(Document.key).where(Document.kind.not_in(("note", "entry", KERNEL)))).all()
 
 
 def _whole(stem: str, answer: Answer) -> str:

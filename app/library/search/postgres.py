@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.library.search.engine import OFF, ON, Answer, Found, Wanted, conditions, places
+from app.library.search.engine import KERNEL, OFF, ON, Answer, Found, Wanted, conditions, places
 from app.library.search.snippets import cut
 from app.library.search.words import parts
 
@@ -31,6 +31,7 @@ class _Postgres:
                 begins = " OR ".join(f"starts_with(d.key, :{name})" for name in keys)
                 order = f"d.key IN ({names}) DESC, CASE WHEN {begins} THEN length(d.key) ELSE 1000 END, {order}"
                 values |= keys
+            order = f"d.kind = '{KERNEL}', {order}"
             marked = f"ts_headline('english', left(body, 100000), {QUERY}, '{HEADLINE}')"
         if not limits:
             return Answer()

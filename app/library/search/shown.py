@@ -18,17 +18,18 @@ PAGES = {
     "rule": "/reference/rules/",
     "release": "/generate?release=",
     "target": "/generate?stack=",
+    "kernel": "/reference/kernel/",
 }
 TITLES = {
     "entry": "Troubleshooting", "note": "Notes", "mode": "Modes", "option": "Options", "rule": "Rules", "release": "Releases",
-    "target": "Ways to configure",
+    "target": "Ways to configure", "kernel": "The kernel's document",
 }  # fmt: skip
 """The kinds in the order in which they are listed, and what a list of them is called."""
 
 
 def address(kind: str, key: str) -> str:
     """The page of a thing."""
-    return f"{PAGES[kind]}{quote(key)}"
+    return f"{PAGES[kind]}{quote(key, safe='/#')}"
 
 
 def pieces(snippet: str) -> Iterator[tuple[str, bool]]:

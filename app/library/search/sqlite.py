@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.library.search.engine import MOST_KEYS, OFF, ON, Answer, Found, Wanted, conditions, places
+from app.library.search.engine import KERNEL, MOST_KEYS, OFF, ON, Answer, Found, Wanted, conditions, places
 from app.library.search.snippets import cut
 from app.library.search.words import parts
 
@@ -31,11 +31,14 @@ class _Sqlite:
         kinds = _kinds(session, COUNTED if set(wanted.asked.filters) <= {"kind"} else SOURCE, limits, values)
         first = _named(session, wanted, limits, values) if kinds else []
         shown = first[wanted.start : wanted.start + wanted.limit]
-        if len(shown) < wanted.limit and sum(kinds.values()) > len(first):
-            rest = [*limits, f"documents_fts.rowid NOT IN ({', '.join(str(int(row[0])) for row in first)})"]
-            order = LOG_ORDER if wanted.asked.log else "rank"
-            place = {"limit": wanted.limit - len(shown), "offset": max(0, wanted.start - len(first))}
-            shown += session.execute(_select(rest, f"{order} LIMIT :limit OFFSET :offset"), {**values, **place}).all()
+        rest = [*limits, f"documents_fts.rowid NOT IN ({', '.join(str(int(row[0])) for row in first)})"]
+        order = LOG_ORDER if wanted.asked.log else "rank"
+        before = len(first)
+        for number, only in _groups(kinds, before):
+            if len(shown) < wanted.limit and number > 0:
+                place = {"limit": wanted.limit - len(shown), "offset": max(0, wanted.start - before)}
+                shown += session.execute(_select([*rest, *only], f"{order} LIMIT :limit OFFSET :offset"), {**values, **place}).all()
+            before += number
         return Answer(tuple(_found(row) for row in shown), sum(kinds.values()), kinds)
 
     def knows(self, session: Session, word: str) -> bool:
@@ -59,6 +62,12 @@ def matching(words: tuple[str, ...], *, every: bool) -> str:
     return (" AND " if every else " OR ").join(phrases)
 
 
+def _groups(kinds: dict[str, int], named: int) -> list[tuple[int, list[str]]]:
+    """What is ranked together, with how many there are: all that is not named, then the kernel's own documents."""
+    kernel = kinds.get(KERNEL, 0)
+    return [(sum(kinds.values()) - kernel - named, [f"d.kind <> '{KERNEL}'"] * bool(kernel)), (kernel, [f"d.kind = '{KERNEL}'"])]
+
+
 def _named(session: Session, wanted: Wanted, limits: Sequence[str], values: dict[str, Any]) -> list[Any]:
     """Those whose key is what was asked, or begins so: found by the index of keys, so that the rest can go by rank alone."""
     names, keys = places(wanted)
@@ -66,7 +75,7 @@ def _named(session: Session, wanted: Wanted, limits: Sequence[str], values: dict
         return []
     begins = " OR ".join(f"(d.key >= :{name} AND d.key < :{name} || char(1114111))" for name in keys)
     order = f"d.key IN ({names}) DESC, length(d.key), d.key"
-    query = text(f"SELECT d.id FROM documents d WHERE {begins} ORDER BY {order} LIMIT {MOST_KEYS}")  # noqa: S608
+    query = text(f"SELECT d.id FROM documents d WHERE ({begins}) AND d.kind <> '{KERNEL}' ORDER BY {order} LIMIT {MOST_KEYS}")  # noqa: S608
     ids = [int(id) for (id,) in session.execute(query, keys)]
     if not ids:
         return []

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from app.bonding.problems import Problem, did_you_mean, problem
 from app.diagnosis.signatures import NAMES
 
-KINDS = ("note", "entry", "mode", "option", "release", "rule", "target")
+KINDS = ("note", "entry", "mode", "option", "release", "rule", "target", "kernel")
 FILTERS = ("kind", "tag", "mode", "release")
 MOST_WORDS = 40
 LONGEST = 500_000  # characters of a pasted text
