@@ -121,4 +121,5 @@ def _library() -> Iterator[Engine]:
 def _added(found: KernelDocument) -> str:
     """What is said of a document that was added."""
     options = sum(part["option"] for part in found.parts)
-    return f"Linux {found.version}: bonding.{found.form} with {options} options added from {found.source}\n    /reference/kernel/{found.version}/"
+    what = f"bonding.{found.form} with {options} options"
+    return f"Linux {found.version}: {what} added from {found.source}\n    /reference/kernel/{found.version}/"

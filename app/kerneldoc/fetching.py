@@ -81,7 +81,7 @@ class _Redirects(HTTPRedirectHandler):
     def __init__(self, origin: tuple[str, str]) -> None:
         self.origin = origin
 
-    def redirect_request(self, req: Request, fp: IO[bytes], code: int, msg: str, headers: Any, newurl: str) -> Request | None:  # noqa: PLR0913, PLR0917 - urllib's
+    def redirect_request(self, req: Request, fp: IO[bytes], code: int, msg: str, headers: Any, newurl: str) -> Request | None:
         """The request that a redirect leads to."""
         if urlsplit(newurl).scheme != "https" and _origin(newurl) != self.origin:
             raise URLError("it leads away from https")
@@ -99,7 +99,8 @@ def _host(base: str) -> str:
 
 def _otherwise(version: str) -> str:
     mainline = ".".join(version.split(".")[:2])
-    return f"Install the package linux-doc-{mainline} or kernel-doc and use --auto, or give the file: bondbook reference add FILE --kernel {version}."
+    packages = f"Install the package linux-doc-{mainline} or kernel-doc and use --auto"
+    return f"{packages}, or give the file: bondbook reference add FILE --kernel {version}."
 
 
 def _bad(version: str, why: str, mend: str) -> BadInput:

@@ -72,7 +72,8 @@ class _Page:
             case Entry():
                 yield from self.entry(block, level)
             case Section():
-                yield f'<section><h{_heading(level)} id="{escape(block.anchor)}">{escape(block.title)}{_link(block.anchor)}</h{_heading(level)}>'
+                tag = f"h{_heading(level)}"
+                yield f'<section><{tag} id="{escape(block.anchor)}">{escape(block.title)}{_link(block.anchor)}</{tag}>'
                 yield from self.blocks(block.blocks, level + 1)
                 yield "</section>"
 

@@ -83,7 +83,7 @@ def _block(node: nodes.Node, level: int) -> Iterator[Block]:
         yield from KINDS[node.tagname](node, level)
     elif isinstance(node, nodes.Element) and node.tagname in TITLED:
         yield Quote(_blocks(node, level), node.tagname.capitalize())
-    elif isinstance(node, nodes.Body | nodes.Structural) and node.children:
+    elif isinstance(node, nodes.Element) and isinstance(node, (nodes.Body, nodes.Structural)) and node.children:
         yield from _blocks(node, level)
     elif isinstance(node, nodes.image):
         yield Paragraph([Span(str(node.get("alt") or node.get("uri", "")))])
@@ -117,7 +117,9 @@ def _definitions(node: nodes.Element, level: int) -> Iterator[Block]:
         if isinstance(item, nodes.Element) and len(item.children) > 1:
             term = " : ".join(child.astext() for child in item.children[:-1] if isinstance(child, nodes.Element))
             body = item.children[-1]
-            inner = _blocks(body, level) if isinstance(body, (nodes.definition, nodes.field_body, nodes.description)) else _rest(item, level)
+            inner = (
+                _blocks(body, level) if isinstance(body, (nodes.definition, nodes.field_body, nodes.description)) else _rest(item, level)
+            )
             yield Entry(term, names_of(term.splitlines()), inner)
         else:
             yield from _block(item, level)

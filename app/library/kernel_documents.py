@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -139,17 +140,17 @@ def _changed(session: Session) -> None:
     session.get_one(Counter, COUNTER, with_for_update=True).value += 1
     session.flush()
     found = session.execute(select(KernelDocument.version, KernelDocument.form, KernelDocument.parts)).all()
-    index.replace_kinds(session, [KERNEL], _rows(sorted(found, key=lambda row: order(row[0]), reverse=True)))
+    index.replace_kinds(session, [KERNEL], _rows(sorted((row.tuple() for row in found), key=lambda row: order(row[0]), reverse=True)))
 
 
-def _rows(documents: Iterable[Sequence[object]]) -> Iterator[Document]:
+def _rows(documents: Iterable[tuple[str, str, list[dict[str, Any]]]]) -> Iterator[Document]:
     """The rows of the search: one for each part, and one only for those that are the same in several versions."""
     kept: dict[tuple[str, str, str], tuple[str, list[str]]] = {}
     for version, form, parts in documents:
-        for part in parts:  # type: ignore[attr-defined]
+        for part in parts:
             text = "\n".join(part["texts"])
             if text:
-                key = (part["title"], f"bonding.{form}", text)
-                kept.setdefault(key, (f"{version}/#{part['anchor']}", []))[1].append(str(version))
+                same = (part["title"], f"bonding.{form}", text)
+                kept.setdefault(same, (f"{version}/#{part['anchor']}", []))[1].append(version)
     for (title, file, text), (key, versions) in kept.items():
         yield Document(kind=KERNEL, key=key, title=f"{title} – {file}, Linux {', '.join(versions)}", body=text)

@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.web import assets, compare, errors, form, generate, knowledge, packing, pages, reference, search, security, shares, take, which
+from app.web import (
+    assets,
+    compare,
+    errors,
+    form,
+    generate,
+    kerneldoc,
+    knowledge,
+    packing,
+    pages,
+    reference,
+    search,
+    security,
+    shares,
+    take,
+    which,
+)
 
 
 def register(app: Flask) -> None:
@@ -15,6 +31,7 @@ def register(app: Flask) -> None:
     for blueprint in (*plain, *knowledge.blueprints):
         app.register_blueprint(blueprint)
     take.register(app)
+    kerneldoc.register(app)
     compare.register(app)
     errors.register(app)
     packing.register(app)

@@ -17,7 +17,7 @@ from app.bonding.fields import FIELDS
 from app.bonding.modes import MODES
 from app.bonding.options import FACT_ROWS, OPTIONS
 from app.bonding.wire import Pair
-from app.web import answers, form, form_options, query
+from app.web import answers, form, form_options, kerneldoc, query
 from app.web.answers import SHELF, TEXT, Body
 
 reference = Blueprint("reference", __name__, url_prefix="/reference")
@@ -103,10 +103,10 @@ def _html(template: str, **values: Any) -> Body:
 
 
 def _send(key: tuple[str, ...], text: Callable[[], str], html: Callable[[], Body]) -> Response:
-    """A page that stays as it is while the program runs; text for a terminal."""
+    """A page that stays as it is while the program runs and the kernel's documents are the same; text for a terminal."""
     if answers.wants_text():
         return answers.send(SHELF.get(("reference.txt", *key), lambda: answers.body(text(), TEXT)), vary=VARY)
-    return answers.send(SHELF.get(("reference", *key), html), vary=VARY)
+    return answers.send(SHELF.get(("reference", *key, kerneldoc.number()), html), vary=VARY)
 
 
 _SURE = sorted((name for name in FACT_ROWS if "_" in name or name.endswith(("imon", "delay"))), key=len, reverse=True)
