@@ -68,6 +68,8 @@ def show(text: str) -> Shown:
 
 def ours(name: str) -> str:
     """Our own page of an option or a mode; empty where there is none."""
+    if name == "mode":
+        return "/reference/#modes"
     return option_link(name) if name in FACT_ROWS else mode_link(name) if name in MODES else ""
 
 

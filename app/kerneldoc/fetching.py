@@ -47,6 +47,7 @@ def fetch(version: str, base: str = BASE) -> Fetched:
         try:
             return Fetched(_read(address, end), address)
         except HTTPError as error:
+            error.close()
             if error.code != 404:
                 raise _bad(version, f"cannot be downloaded: {_host(base)} answers {error.code}.", _otherwise(version)) from error
         except (URLError, HTTPException, OSError, ValueError) as error:
@@ -84,6 +85,7 @@ class _Redirects(HTTPRedirectHandler):
     def redirect_request(self, req: Request, fp: IO[bytes], code: int, msg: str, headers: Any, newurl: str) -> Request | None:
         """The request that a redirect leads to."""
         if urlsplit(newurl).scheme != "https" and _origin(newurl) != self.origin:
+            fp.close()
             raise URLError("it leads away from https")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 CODE = re.compile(
-    r"\s*(?:[#$] \S|[A-Z][A-Z0-9_]*=|[\w.-]+=\S|\w[\w.]* = |"
+    r"\s*(?:[#$] \S|[A-Z][A-Z0-9_]*=|[\w.-]+=\S|\w[\w. ]{0,20} = |"
     r"(?:alias|options|install|probeall|modprobe|insmod|ifconfig|ifenslave|echo|auto|iface|route|tc|bond-\w+) \S)"
 )
-COMMAND = re.compile(r"\s*[#$] +\S")
+FORMULA = re.compile(r"\s*\w[\w. ]* = ")
+COMMAND = re.compile(r"\s*(?:\[[^\]\s]*\])?[#$] +\S")
 OR = re.compile(r"\s*-+ ?or ?-+")
 COLUMNS = re.compile(r"[^\s.?!:;,)\"'] {2,}\S|\S {4,}\S")
 """A gap within a line that no end of a sentence explains."""
@@ -16,6 +17,7 @@ COLUMNS = re.compile(r"[^\s.?!:;,)\"'] {2,}\S|\S {4,}\S")
 DRAWING = re.compile(r"\+--|--\+|\|.*  .*\||\+==")
 ENDS = (".", ":", "?", "!", ",", ")", ";")
 TAB = 8
+DIGITS = 6  # in a line that a command printed: addresses, times
 SHORT = 40  # characters; the lines of a filled paragraph are longer, but for its last
 WIDEST_KEY = 20  # characters of the first column of a table
 
@@ -38,6 +40,12 @@ def is_drawing(rows: list[str]) -> bool:
     )
 
 
+def is_formula(rows: list[str]) -> bool:
+    """Whether most of the rows say what something is equal to; as running text they could not be read."""
+    equal = sum(bool(FORMULA.match(row)) for row in rows)
+    return equal > 0 and equal * 2 >= len(rows)
+
+
 def runs(rows: list[str]) -> list[tuple[bool, list[str]]]:
     """The rows in runs of commands (with what they print) and of others."""
     found: list[tuple[bool, list[str]]] = []
@@ -53,7 +61,7 @@ def runs(rows: list[str]) -> list[tuple[bool, list[str]]]:
 
 def _goes_on(before: str, row: str) -> bool:
     """Whether a row below a command belongs to it: a continued line, another command, or what the command prints."""
-    printed = indent(row) > TAB or COLUMNS.search(row.strip())
+    printed = indent(row) > TAB or COLUMNS.search(row.strip()) or sum(map(str.isdigit, row)) >= DIGITS
     return before.endswith("\\") or bool(OR.fullmatch(row) or CODE.match(row) or printed)
 
 
@@ -79,10 +87,10 @@ def _is_code(row: str, *, after_colon: bool) -> bool:
     return row[0] == "(" or after_colon or (len(words) == 1 and not row.isalpha())
 
 
-def table(rows: list[str]) -> list[list[str]] | None:
-    """The rows of a table of two columns, None if there is none. `rows` have no margin."""
+def table(rows: list[str], least: int = 2) -> list[list[str]] | None:
+    """The rows of a table of two columns, None if there is none. `rows` have no margin, and are at `least` so many."""
     first = re.match(r"(\S+(?: \S+)?) {2,}(?=\S)", rows[0])
-    if not first or len(rows) < 2 or len(first[1]) > WIDEST_KEY:
+    if not first or len(rows) < least or len(first[1]) > WIDEST_KEY:
         return None
     edge = first.end()
     found: list[list[str]] = []

@@ -96,8 +96,7 @@ def _blocks(chunks: list[Chunk], *, nested: bool) -> list[Block]:
             made.append(entry)
             at = end
             continue
-        after_colon = bool(made) and isinstance(made[-1], Paragraph) and made[-1].text.endswith(":")
-        for block in _chunk(chunk, nested=nested, after_colon=after_colon):
+        for block in _chunk(chunk, made[-1] if made else None, nested=nested):
             _put(made, block)
         at += 1
     return [Code(dedent_text(block.text)) if isinstance(block, Code) else block for block in made]
@@ -142,28 +141,28 @@ def _put(made: list[Block], block: Block) -> None:
             made.append(block)
 
 
-def _chunk(chunk: Chunk, *, nested: bool, after_colon: bool) -> list[Block]:
-    """The blocks of one chunk: commands, drawings, tables, lists, or sentences."""
+def _chunk(chunk: Chunk, before: Block | None, *, nested: bool) -> list[Block]:
+    """The blocks of one chunk: commands, drawings, tables, lists, or sentences. What stands `before` it gives hints."""
     if look.is_drawing(chunk):
         return [Code("\n".join(chunk))]
     runs = look.runs(chunk)
     if len(runs) > 1 or runs[0][0]:
         made: list[Block] = []
         for is_command, rows in runs:
-            made += [Code("\n".join(rows))] if is_command else _chunk(rows, nested=nested, after_colon=False)
+            made += [Code("\n".join(rows))] if is_command else _chunk(rows, None, nested=nested)
         return made
-    rows_of_table = table(dedent(chunk))
+    rows_of_table = table(dedent(chunk), least=1 if isinstance(before, Table) else 2)
     if rows_of_table:
         return [Table([[[_paragraph(cell)] for cell in row] for row in rows_of_table])]
     mark = next((number for number, row in enumerate(chunk) if MARK.match(row)), None)
     if mark is not None and (mark or MARK.match(chunk[0])):
-        head = _chunk(chunk[:mark], nested=nested, after_colon=after_colon) if mark else []
+        head = _chunk(chunk[:mark], before, nested=nested) if mark else []
         return [*head, _items(chunk[mark:])]
+    after_colon = isinstance(before, Paragraph) and before.text.endswith(":")
     if look.is_code(dedent(chunk), after_colon=after_colon):
         return [Code("\n".join(chunk))]
-    deep = min(map(indent, chunk)) > 0 and (nested or len(chunk) > 1)
     sentence = _paragraph(" ".join(row.strip() for row in chunk))
-    return [Quote([sentence])] if deep else [sentence]
+    return [Quote([sentence])] if nested and min(map(indent, chunk)) > 0 else [sentence]
 
 
 def _items(rows: list[str]) -> Items:

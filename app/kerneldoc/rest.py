@@ -12,6 +12,7 @@ from typing import Any
 from docutils import nodes
 from docutils.core import publish_doctree
 
+from app.kerneldoc.lines import is_formula
 from app.kerneldoc.terms import names_of
 from app.kerneldoc.tree import Aside, Block, Code, Entry, Items, Paragraph, Quote, Section, Span, Table
 
@@ -31,6 +32,7 @@ SETTINGS = {
 STYLES = {"literal": "code", "emphasis": "em", "strong": "strong", "title_reference": "em", "math": "code"}
 NUMBERS = {"loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
 DROPPED = (nodes.Invisible, nodes.meta, nodes.decoration, nodes.colspec)
+AS_WRITTEN = (nodes.literal_block, nodes.doctest_block, nodes.math_block, nodes.line_block)
 TITLED = {"note", "warning", "tip", "hint", "caution", "attention", "danger", "error", "important"}
 
 
@@ -75,7 +77,7 @@ def _block(node: nodes.Node, level: int) -> Iterator[Block]:
         return
     elif isinstance(node, nodes.section):
         yield _section(node, level + 1)
-    elif isinstance(node, (nodes.literal_block, nodes.doctest_block, nodes.math_block, nodes.line_block)):
+    elif isinstance(node, AS_WRITTEN) or (isinstance(node, nodes.paragraph) and is_formula(node.astext().splitlines())):
         yield Code(node.astext())
     elif isinstance(node, (nodes.paragraph, nodes.rubric, nodes.attribution, nodes.caption, nodes.subtitle)):
         yield Paragraph(list(_spans(node)))

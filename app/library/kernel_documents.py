@@ -140,7 +140,9 @@ def _changed(session: Session) -> None:
     session.get_one(Counter, COUNTER, with_for_update=True).value += 1
     session.flush()
     found = session.execute(select(KernelDocument.version, KernelDocument.form, KernelDocument.parts)).all()
-    index.replace_kinds(session, [KERNEL], _rows(sorted((row.tuple() for row in found), key=lambda row: order(row[0]), reverse=True)))
+    index.replace_kinds(
+        session, [KERNEL], _rows(sorted(((row[0], row[1], row[2]) for row in found), key=lambda row: order(row[0]), reverse=True))
+    )
 
 
 def _rows(documents: Iterable[tuple[str, str, list[dict[str, Any]]]]) -> Iterator[Document]:

@@ -54,8 +54,10 @@ def add() -> Answer:
     if not given or not given.filename:
         mend = "Choose bonding.rst or bonding.txt, as it is or packed with gzip."
         return _list((problem("file", "", "No file came along.", mend),), version)
+    data = given.stream.read(LARGEST + 1)
+    given.close()
     try:
-        made = library.add(db.engine, version, given.stream.read(LARGEST + 1), given.filename[:200])
+        made = library.add(db.engine, version, data, given.filename[:200])
     except BadInput as error:
         return _list(error.problems, version)
     return redirect(_address(made.version), 303)

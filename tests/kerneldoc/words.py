@@ -9,7 +9,7 @@ WORD = re.compile(r"\w+")
 WITHIN = {"a", "code", "em", "strong", "span"}
 """Tags within a sentence: they part no words."""
 
-ADDED = {"headerlink", "ours"}
+ADDED = {"copy", "headerlink", "ours"}
 """Classes of what Bondbook adds to the document."""
 
 
