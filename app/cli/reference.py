@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,8 +15,6 @@ from app.cli.status import WRONG_USE
 from app.errors import BondbookError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
     from app.library.models import KernelDocument
 
 ADD = """Add the kernel's own document: bonding.rst, or bonding.txt of older kernels.
@@ -100,7 +98,7 @@ def remove(version: str) -> None:
 
 
 @contextmanager
-def _library() -> Iterator[Engine]:
+def _library() -> Iterator[Any]:
     """The database, brought up to date; an error is one line and ends the command."""
     from app.config import Settings
     from app.library.database import connect, upgrade

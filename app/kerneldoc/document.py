@@ -16,10 +16,11 @@ from app.bonding.problems import problem
 from app.errors import BadInput
 from app.kerneldoc import html, plain, rest
 from app.kerneldoc.terms import place
-from app.kerneldoc.tree import Part, parts
+from app.kerneldoc.tree import Code, Part, Section, parts
 
-LARGEST = 2 * 1024 * 1024  # bytes, also unpacked; the real ones have some 120,000
+LARGEST = 512 * 1024  # bytes, also unpacked; the real ones have some 120,000, and docutils takes its time for much more
 LONGEST_LINE = 5000  # characters
+MOST_LINES = 12_000  # the real ones have some 3,000
 REST = re.compile(r"^\.\. |::$", re.MULTILINE)
 GZIP = b"\x1f\x8b"
 MEND = "Give bonding.rst or bonding.txt of a kernel's Documentation/networking, as it is or packed with gzip."
@@ -39,7 +40,7 @@ def text_of(data: bytes, name: str) -> str:
     if data.startswith(GZIP):
         data = _unpacked(data, name)
     if len(data) > LARGEST:
-        raise _bad(name, f"is larger than {LARGEST // 1024 // 1024} MB.")
+        raise _bad(name, f"is larger than {LARGEST // 1024} KB.")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -50,8 +51,11 @@ def text_of(data: bytes, name: str) -> str:
         raise _bad(name, "is a page of HTML.")
     if "bonding" not in text.lower():
         raise _bad(name, "does not speak of bonding.")
-    if max(map(len, text.splitlines())) > LONGEST_LINE:
+    lines = text.splitlines()
+    if max(map(len, lines)) > LONGEST_LINE:
         raise _bad(name, f"has a line of more than {LONGEST_LINE} characters.")
+    if len(lines) > MOST_LINES:
+        raise _bad(name, f"has more than {MOST_LINES} lines.")
     return text.replace("\r\n", "\n")
 
 
@@ -62,7 +66,14 @@ def form_of(text: str) -> str:
 
 def show(text: str) -> Shown:
     """Read a text in its form and make its page."""
-    root = place(rest.read(text) if form_of(text) == "rst" else plain.read(text))
+    try:
+        return _shown(rest.read(text) if form_of(text) == "rst" else plain.read(text))
+    except RecursionError:  # a text that is nested without end stays as it is
+        return _shown(Section("", 0, [Code(text)]))
+
+
+def _shown(root: Section) -> Shown:
+    place(root)
     return Shown(root.title, html.render(root, ours), tuple(parts(root)))
 
 

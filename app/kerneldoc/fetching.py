@@ -70,7 +70,7 @@ def _read(address: str, end: float) -> bytes:
         while piece := answer.read1(PIECE):
             data += piece
             if len(data) > LARGEST:
-                raise ValueError(f"it sends more than {LARGEST // 1024 // 1024} MB")
+                raise ValueError(f"it sends more than {LARGEST // 1024} KB")
             if time.monotonic() > end:
                 raise TimeoutError("it takes too long")
     return bytes(data)

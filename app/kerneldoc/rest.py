@@ -38,10 +38,7 @@ TITLED = {"note", "warning", "tip", "hint", "caution", "attention", "danger", "e
 
 def read(text: str) -> Section:
     """The tree of a document; its anchors are still to be set."""
-    try:
-        found = publish_doctree(text, settings_overrides={**SETTINGS, "warning_stream": io.StringIO()})
-    except RecursionError:
-        return Section("", 0, [Code(text)])
+    found = publish_doctree(text, settings_overrides={**SETTINGS, "warning_stream": io.StringIO()})
     title = found.next_node(nodes.title, descend=True, siblings=False)
     root = Section(title.astext() if title is not None and title.parent is found else "", 0)
     root.blocks = _blocks(found, 0)

@@ -33,7 +33,7 @@ def place(root: Section) -> Section:
 
 class _Anchors:
     def __init__(self) -> None:
-        self.taken = set(TAKEN)
+        self.taken = dict.fromkeys(TAKEN, 1)
 
     def section(self, section: Section) -> None:
         section.anchor = self.free(f"s-{_slug(re.sub(r'^[0-9.)]+ *', '', section.title))}")
@@ -56,11 +56,12 @@ class _Anchors:
                     self.values(option, inner)
 
     def free(self, wanted: str) -> str:
-        anchor, number = wanted[:LONGEST_ANCHOR], 1
+        """The anchor itself, or with the next number behind it where it is taken."""
+        anchor = wanted = wanted[:LONGEST_ANCHOR]
         while anchor in self.taken:
-            number += 1
-            anchor = f"{wanted[:LONGEST_ANCHOR]}-{number}"
-        self.taken.add(anchor)
+            self.taken[wanted] += 1
+            anchor = f"{wanted}-{self.taken[wanted]}"
+        self.taken[anchor] = 1
         return anchor
 
 

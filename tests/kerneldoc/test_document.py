@@ -24,14 +24,15 @@ def test_old_encodings_marks_and_ends_of_lines_do_not_matter() -> None:
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (b"bonding" + b"\n" * LARGEST, "is larger than 2 MB"),
-        (gzip.compress(b"bonding" + b"\n" * 200 * LARGEST), "is larger than 2 MB"),
+        (b"bonding" + b"\n" * LARGEST, "is larger than 512 KB"),
+        (gzip.compress(b"bonding" + b"\n" * 200 * LARGEST), "is larger than 512 KB"),
         (gzip.compress(TEXT.encode())[:-6], "is packed and ends too early"),
         (b"\x1f\x8bbonding", "is packed and cannot be unpacked"),
         (b"bonding\x00\x01", "is no text"),
         (b"<!DOCTYPE html><title>bonding</title>", "is a page of HTML"),
         (b"", "does not speak of bonding"),
         (b"a text of something else", "does not speak of bonding"),
+        (b"bonding\n" * 13_000, "has more than 12000 lines"),
         (b"bonding " * 1000, "has a line of more than 5000 characters"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

@@ -79,7 +79,7 @@ def test_a_fault_of_the_server() -> None:
 
 def test_more_than_such_a_document_can_be() -> None:
     with serving({f"{RST}v6.12": (200, {}, b"x" * (LARGEST + 1))}) as (base, _):
-        assert "it sends more than 2 MB" in refused("6.12", base)
+        assert "it sends more than 512 KB" in refused("6.12", base)
 
 
 def test_a_server_that_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:

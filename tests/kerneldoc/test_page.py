@@ -77,6 +77,11 @@ def test_nothing_in_a_text_can_act(text: str) -> None:
     assert "root:" not in made.html + "".join(part.text for part in made.parts)
 
 
+def test_a_text_that_is_nested_without_end_stays_as_it_is() -> None:
+    deep = "bonding\n\nOptions\n=======\n\n" + "".join(f"{' ' * depth}m{depth}\n\n" for depth in range(900))
+    assert "m899" in document.show(deep).html
+
+
 def test_what_docutils_may_not_do_stays_as_it_is_written() -> None:
     said = document.show(HOSTILE).html
     assert ".. include:: /etc/passwd" in said

@@ -82,7 +82,7 @@ def test_an_upload_leads_to_the_document(client: FlaskClient) -> None:
         (NEW, "<b>", "“&lt;b&gt;” is not the version of a kernel"),
         (b"\x00bonding", "6.12", "“bonding.rst” is no text"),
         (b"<html>bonding", "6.12", "is a page of HTML"),
-        (gzip.compress(b"bonding" + b"\n" * LARGEST), "6.12", "is larger than 2 MB"),
+        (gzip.compress(b"bonding" + b"\n" * LARGEST), "6.12", "is larger than 512 KB"),
     ],
     ids=["no version", "bad version", "binary", "html", "large"],
 )
