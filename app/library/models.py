@@ -140,6 +140,25 @@ class Document(Base):
     body: Mapped[str] = mapped_column(Text, default="")
 
 
+class KernelDocument(Base):
+    """The bonding document of one kernel: its text as it came, and the page and the parts made of it by the program of `made_by`.
+
+    `form` is rst or txt, `source` says where it came from, and `parts` are those of app.kerneldoc.tree.
+    """
+
+    __tablename__ = "kernel_documents"
+
+    version: Mapped[str] = mapped_column(String(24), primary_key=True)
+    form: Mapped[str] = mapped_column(String(3))
+    title: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    parts: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    made_by: Mapped[str] = mapped_column(String(32))
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
 class Revision(Base):
     """One save of a note: everything that its author could change, who, when, and why."""
 

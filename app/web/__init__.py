@@ -12,6 +12,7 @@ from app.web import (
     form,
     generate,
     guides,
+    kerneldoc,
     knowledge,
     packing,
     pages,
@@ -51,6 +52,7 @@ def register(app: Flask) -> None:
     register_access(app)
     refs.register(app)
     take.register(app)
+    kerneldoc.register(app)
     compare.register(app)
     errors.register(app)
     packing.register(app)

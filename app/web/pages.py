@@ -18,7 +18,7 @@ from app.errors import BondbookError
 from app.library import health
 from app.rules import RULES
 from app.rules.rule import Rule
-from app.web import answers, examples, form, query
+from app.web import answers, examples, form, kerneldoc, query
 from app.web.answers import SHELF
 
 pages = Blueprint("pages", __name__)
@@ -29,7 +29,9 @@ log = logging.getLogger(__name__)
 @pages.get("/")
 def start() -> Response:
     """The generator's first questions, the modes, the examples."""
-    return _page("start.html", modes=list(form.modes()), examples=examples.EXAMPLES, chosen=dict(examples.START))
+    return _page(
+        "start.html", key=str(kerneldoc.number()), modes=list(form.modes()), examples=examples.EXAMPLES, chosen=dict(examples.START)
+    )
 
 
 @pages.get("/about")

@@ -22,7 +22,7 @@ from app.bonding.problems import Problem
 from app.bonding.wire import Pair
 from app.library import notes
 from app.library.notes import KINDS
-from app.web import answers, form, form_options, picture, query
+from app.web import answers, form, form_options, kerneldoc, picture, query
 from app.web.answers import SHELF, TEXT, Body
 
 reference = Blueprint("reference", __name__, url_prefix="/reference")
@@ -139,7 +139,7 @@ def send(
 def _kept(key: tuple[Hashable, ...], problems: list[Problem], make: Callable[[], Body]) -> Response:
     if problems:
         return answers.send(make(), vary=VARY, cache="no-store")
-    return answers.send(SHELF.get(key, make), vary=VARY)
+    return answers.send(SHELF.get((*key, kerneldoc.number()), make), vary=VARY)
 
 
 # ---------------------------------------------------------------- helpers

@@ -34,7 +34,7 @@ def test_everything_the_program_knows_is_there() -> None:
     with Session(database.db.engine) as session:
         for kind, keys in known.items():
             assert set(session.scalars(select(Document.key).where(Document.kind == kind))) == set(keys)
-    assert {"note", "entry", *known} == set(KINDS)
+    assert {"note", "entry", "kernel", *known} == set(KINDS)
 
 
 @pytest.mark.usefixtures("context")

@@ -13,6 +13,9 @@ from app.library.search.words import KINDS, Asked
 ON, OFF = "\x02", "\x03"
 """Marks around the words that were found; what shows a snippet turns them into its own."""
 
+KERNEL = "kernel"
+"""The kind of the kernel's own documents. Every version says nearly the same, so they come after all else."""
+
 PAGE = 20  # results
 MOST_KEYS = 10  # things whose names begin with what was asked; they stand before all others
 SHORTEST_KEY = 2  # letters; one letter begins too many names

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.library.search.engine import Answer, Wanted, conditions, places
+from app.library.search.engine import KERNEL, Answer, Wanted, conditions, places
 from app.library.search.snippets import result
 from app.library.search.words import parts
 
@@ -28,6 +28,7 @@ class _Postgres:
                 begins = " OR ".join(f"starts_with(d.key, :{name})" for name in keys)
                 order = f"d.key IN ({names}) DESC, CASE WHEN {begins} THEN length(d.key) ELSE 1000 END, {order}"
                 values |= keys
+            order = f"d.kind = '{KERNEL}', {order}"
             body = "body"
         if not limits:
             return Answer()

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.library.models import Counter, Document
-from app.library.search.engine import Engine
+from app.library.search.engine import KERNEL, Engine
 
 SHORTEST = 4  # letters; shorter words are near to everything
 NEAR = 72  # percent of likeness that a mistyped word must have
@@ -75,7 +75,7 @@ def _spoken(session: Session, engine: Engine) -> Spoken:
         words: dict[str, list[str]] = {}
         for each in engine.vocabulary(session):
             words.setdefault(each[0], []).append(each)
-        names = session.scalars(select(Document.key).where(Document.kind.not_in(("note", "entry")))).all()
+        names = session.scalars(select(Document.key).where(Document.kind.not_in(("note", "entry", KERNEL)))).all()
         end = time.monotonic()
         _kept = Spoken(key, names, words, end, end - begin)
         return _kept

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from app.library.search.engine import BITS, MOST_KEYS, Answer, Found, Wanted, conditions, document_id, kind_of, places
+from app.library.search.engine import BITS, KERNEL, MOST_KEYS, Answer, Found, Wanted, conditions, document_id, kind_of, places
 from app.library.search.snippets import result
 from app.library.search.stems import folded, stem
 from app.library.search.words import KINDS, parts
@@ -23,6 +23,9 @@ MOST_RANKED = 2000
 
 NOTES_END = document_id("note", 1 << BITS)
 """The ids of notes are below this: they are by far the most, and have neither modes nor releases."""
+
+KERNELS = document_id(KERNEL, 0)
+"""The ids of the kernel's own documents begin here: the last of all, as they come after all else."""
 
 LOG_ORDER = (
     f"rank * CASE rowid >> {BITS} WHEN {document_id('entry', 0) >> BITS} THEN 3.0 WHEN {document_id('note', 0)} THEN 1.5 ELSE 1.0 END"
@@ -166,7 +169,7 @@ class _Look:
         if not keys:
             return []
         begins = " OR ".join(f"(d.key >= :{name} AND d.key < :{name} || char(1114111))" for name in keys)
-        where = " AND ".join((f"({begins})", *self._inside("d.id"), *self.limits))
+        where = " AND ".join((f"({begins})", f"d.kind <> '{KERNEL}'", *self._inside("d.id"), *self.limits))
         order = f"d.key IN ({names}) DESC, length(d.key), d.key"
         rows = self.run(f"SELECT d.id, d.key FROM documents d WHERE {where} ORDER BY {order} LIMIT {MOST_KEYS}", **keys)  # noqa: S608
         return [id for id, key in rows if self._has(key)]
@@ -178,7 +181,7 @@ class _Look:
         return bool(there) and stem(folded(there[0])).startswith(stem(folded(asked[-1])))
 
     def _ranked(self, many: int, match: str = "", newest: int = 0) -> list[int]:
-        order = LOG_ORDER if self.wanted.asked.log else "rank"
+        order = f"documents_fts.rowid >= {KERNELS}, {LOG_ORDER if self.wanted.asked.log else 'rank'}"
         more = f"AND documents_fts.rowid >= :newest ORDER BY {order} LIMIT :many" if newest else f"ORDER BY {order} LIMIT :many"
         return [id for (id,) in self.index("documents_fts.rowid", more, many=many, newest=newest, match=match or self.match)]
 
