@@ -13,16 +13,16 @@ import sys
 TUNSETIFF, TAP, NO_INFO = 0x400454CA, 0x0002, 0x1000
 
 
-def tap(name):
+def tap(name: str) -> int:
     """A tap of that name, up to now without a link at its other side."""
     handle = os.open("/dev/net/tun", os.O_RDWR | os.O_NONBLOCK)
     fcntl.ioctl(handle, TUNSETIFF, struct.pack("16sH22x", name.encode(), TAP | NO_INFO))
     return handle
 
 
-def main():
+def main() -> None:
     """Make the cards, then copy what one end sends to the other."""
-    ends = {}
+    ends: dict[int, int] = {}
     for each in sys.argv[1:]:
         card, speed, duplex = each.split(":")
         near, far = tap(card), tap("p" + card)

@@ -44,3 +44,5 @@ lan() {
   ip link set pfar up
   ip link set "$switch" up
 }
+
+trap 'ip netns delete far 2>/dev/null' EXIT
