@@ -17,7 +17,11 @@ from tests.problems.recognised import found, proved
 
 pytestmark = pytest.mark.lab
 
-MADE = [(case, release) for release in RELEASES for case in CASES.values() if release in case.releases]
+OWN_KERNEL = [release for release in RELEASES if release != "debian-11"]
+"""Linux 5.10 runs no programs from the lab's overlays. Its texts come from a copy of the tree without them, and the lab
+would boot another kernel under its tools."""
+
+MADE = [(case, release) for release in OWN_KERNEL for case in CASES.values() if release in case.releases]
 
 
 @pytest.fixture(scope="module")
