@@ -10,14 +10,14 @@ PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.1
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 LOCKED := install --require-hashes --no-deps
 
-.PHONY: help setup run test browser postgres lint format bench lab lock clean
+.PHONY: help setup run test browser postgres documents lint format bench lab lock clean
 
 help:
 	@echo "make run      serve at http://$(HOST):$(PORT); also PORT=8123, HOST=::1, DATA=directory"
-	@echo "make test     all tests but those of browser, postgres and lab"
+	@echo "make test     all tests but those of browser, postgres, documents and lab"
 	@echo "make setup    only make $(VENV), with $(BIN)/bondbook in it"
 	@echo "make browser  tests in Chromium     make lint   ruff and mypy        make format  ruff"
-	@echo "make postgres tests on PostgreSQL"
+	@echo "make postgres tests on PostgreSQL    make documents tests with the kernel's own documents, from Debian's packages"
 	@echo "make lab      tests on real kernels make bench  measure the speed    make lock    renew the locked versions"
 
 setup: $(VENV)/.ready
@@ -33,6 +33,9 @@ browser: $(VENV)/.ready-dev
 
 postgres: $(VENV)/.ready-dev
 	@$(BIN)/python -m pytest -m postgres $(ARGS)
+
+documents: $(VENV)/.ready-dev
+	@$(BIN)/python -m pytest -m documents $(ARGS)
 
 lab: $(VENV)/.ready-dev
 	@$(BIN)/python -m pytest -m lab $(ARGS)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 from app import create_app
 from app.config import Settings
 from app.library.database import upgrade
 
 settings = Settings.read()
-upgrade(settings)
+if done := upgrade(settings):
+    sys.stderr.write(f"{done}\n")
 app = create_app(settings)

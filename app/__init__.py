@@ -28,9 +28,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret_key(),
         LISTENS_ON=settings.host,
+        KNOWN_AS=settings.names,
+        DATA_DIR=settings.data_dir.resolve(),
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
     )
     database.init_app(app, settings)
     web.register(app)

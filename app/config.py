@@ -27,6 +27,7 @@ class Settings:
     given_secret: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
+    names: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -39,6 +40,7 @@ class Settings:
             given_secret=_secret(given.get("BONDBOOK_SECRET_KEY", "")),
             host=_host(given.get("BONDBOOK_HOST") or "127.0.0.1"),
             port=_port(given.get("BONDBOOK_PORT") or "8000"),
+            names=_names(given.get("BONDBOOK_NAMES", "")),
         )
 
     @property
@@ -114,6 +116,16 @@ def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= 65535):
         raise _bad("BONDBOOK_PORT", text, "is not a port", "Give a number from 1 to 65535")
     return int(text)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    """The names in a list, as they stand in the Host of a request: small letters, no port, no dot at the end."""
+    names = tuple(name.lower().removesuffix(".") for name in text.replace(",", " ").split())
+    for name in names:
+        if not all(part and all(char.isalnum() or char in "-_" for char in part) for part in name.split(".")):
+            mend = "Give the names without http:// and port, with commas between: bond.example.com,bond"
+            raise _bad("BONDBOOK_NAMES", text, f"has {name!r} in it, which is no name of a host", mend)
+    return names
 
 
 def _kept_secret(path: Path) -> str:

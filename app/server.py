@@ -14,9 +14,10 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from app import create_app
+from app.accounts.manage import at_start
 from app.config import ROOT
-from app.errors import BadSettings
-from app.library import starter
+from app.errors import BadSettings, BondbookError
+from app.library import kernel_documents, kernel_sources, starter
 from app.library.database import db, upgrade
 from app.web import facts
 from app.web.knowledge.desk import desk
@@ -34,11 +35,15 @@ PR_SET_PDEATHSIG = 1
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT. Raises BadSettings if the settings cannot work."""
     address = _claim(settings.host, settings.port)
-    upgrade(settings)
+    if done := upgrade(settings):
+        sys.stderr.write(f"{done}\n")
     app = create_app(settings)
     with app.app_context():
         facts.renew()
         _announce_starter(starter.load(desk(), ROOT / "notes"))
+        if said := at_start(settings, db.engine):
+            sys.stderr.write(f"{said}\n")
+        _add_kernel_documents()
         db.engine.dispose()  # the worker is a fork, and no connection may be carried into one
     run(app, address, settings.port)
 
@@ -47,6 +52,17 @@ def _announce_starter(loaded: starter.Loaded) -> None:
     for number, what in ((loaded.made, "loaded"), (loaded.renewed, "renewed")):
         if number:
             sys.stderr.write(f"Starter content: {number} {'note' if number == 1 else 'notes'} {what}\n")
+
+
+def _add_kernel_documents() -> None:
+    """Bring in the kernel's documents that this machine has. It is a help: nothing that goes wrong here stops the start."""
+    try:
+        kernel_documents.renew(db.engine)
+        for each in kernel_sources.add_found(db.engine):
+            said = f"not added: {each}" if isinstance(each, BondbookError) else f"added from {each.source}"
+            sys.stderr.write(f"The kernel's own document: {said}\n")
+    except Exception as error:  # noqa: BLE001 - whatever it is
+        sys.stderr.write(f"The kernel's own document: not added ({error})\n".replace("\n", " ").rstrip() + "\n")
 
 
 def run(app: Flask, host: str, port: int) -> None:

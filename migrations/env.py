@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from app.config import Settings
 from app.library.database import connect
 from app.library.models import Base
+from app.library.schema import migration
 
 
 def migrate(connection: Connection) -> None:
@@ -24,7 +25,7 @@ def main() -> None:
         migrate(given)
         return
     engine = connect(Settings.read())
-    with engine.begin() as connection:
+    with migration(engine) as connection:
         migrate(connection)
     engine.dispose()
 

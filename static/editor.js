@@ -20,6 +20,7 @@ async function preview() {
   const body = new FormData(form);
   body.delete("files");
   body.delete("log");
+  body.delete("password");
   try {
     const response = await fetch(form.dataset.preview, { method: "POST", body, signal: mine.signal });
     if (!response.ok) throw new Error(`status ${response.status}`);
@@ -35,7 +36,7 @@ async function preview() {
 // ---- drafts: every field, kept in this browser until it is saved
 
 const KEY = `draft:${form.dataset.draft}`;
-const LEFT_OUT = ["base", "rows", "log", "files"];
+const LEFT_OUT = ["base", "rows", "log", "files", "csrf", "password"];
 let dirty = false;
 
 function fields() {
@@ -55,7 +56,8 @@ function stored(key) {
 }
 
 if (!form.elements.author.value) form.elements.author.value = stored("author") ?? "";
-const start = JSON.stringify(fields());
+const shown = JSON.stringify(fields());
+const start = document.querySelector("main > .stop") ? "" : shown; // a page that says "not saved" has nothing saved on it
 
 function keepDraft() {
   const now = JSON.stringify(fields());
@@ -81,7 +83,7 @@ function fill(pairs) {
 function offerDraft() {
   let draft = null;
   try { draft = JSON.parse(stored(KEY)); } catch { /* not ours */ }
-  if (!draft || JSON.stringify(draft.fields) === start) return;
+  if (!draft || JSON.stringify(draft.fields) === shown) return;
   const box = document.getElementById("draft");
   const older = draft.base !== form.elements.base.value ? " It was begun from an older save: compare before you save." : "";
   box.append(`There is a draft of yours of ${draft.when.slice(0, 16).replace("T", " ")} UTC that was not saved.${older} `);
@@ -118,6 +120,13 @@ async function save() {
       store("author", form.elements.author.value);
       dirty = false;
       location.href = response.url;
+      return;
+    }
+    if (form.elements.password?.value && [403, 429].includes(response.status)) { // sending it again would be another try
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      document.getElementById("refused").replaceWith(page.getElementById("refused"));
+      kept.textContent = "";
+      form.elements.password?.focus();
       return;
     }
     form.submit(); // nothing was written: the server's page says why
@@ -204,6 +213,7 @@ async function attach(files) {
   for (const file of files) {
     const body = new FormData();
     body.append("file", file, file.name || "pasted.txt");
+    if (form.elements.csrf) body.append("csrf", form.elements.csrf.value);
     kept.textContent = `Adding ${file.name}…`;
     try {
       const response = await fetch("/files/", { method: "POST", body, headers: { Accept: "application/json" } });

@@ -10,11 +10,15 @@ from functools import lru_cache
 from app import stacks
 from app.actions import explain
 from app.actions.generate import TARGET_WORDS
+from app.actions.reference_view import EVERY, View
 from app.bonding import wire, wording
+from app.bonding.answers import Answer, heard, near
 from app.bonding.kernel import Presence
+from app.bonding.model import Bond
 from app.bonding.modes import MODES, Mode
-from app.bonding.options import FACT_ROWS, Option
+from app.bonding.options import FACT_ROWS, OPTIONS, Option
 from app.bonding.wire import Pair
+from app.diagnosis import samples
 from app.distros.releases import RELEASES, newest_with
 from app.rules import RULES, check
 from app.rules.rule import Rule
@@ -31,13 +35,14 @@ STACKS_FIRST = ("netplan", "networkd", "iproute2")
 
 @dataclass(frozen=True)
 class Value:
-    """One value of an option: name, number, kernel, meaning, and the pairs that show it at work."""
+    """One value of an option: name, number, kernel, meaning, what is to be said of it `here`, and the pairs that show it at work."""
 
     name: str
     number: int
     since: str
     meaning: str
     is_default: bool
+    here: str
     example: tuple[Pair, ...]
 
 
@@ -73,19 +78,32 @@ class OptionPage:
     together: tuple[str, ...]
     notes: tuple[str, ...]
     stacks: tuple[InStack, ...]
+    answers: tuple[Answer, ...]
+    asked: str
+    """The kernel that gave the answers."""
     rules: tuple[Rule, ...]
     example: tuple[Pair, ...]
+    here: str
+    """What is to be said of it in the view: nothing where it is there."""
 
 
 @dataclass(frozen=True)
 class ModePage:
-    """Everything the tables know of one mode; `options` are those that work in some modes only, with what to know of them here."""
+    """Everything the tables know of one mode.
+
+    `options` are those that work in some modes only, with what to know of them here; `common` work in every mode; `idle` are taken
+    without effect, `refused` are not taken.
+    """
 
     mode: Mode
     facts: Rows
     uses: tuple[str, ...]
     traps: tuple[str, ...]
     options: tuple[tuple[Option, str], ...]
+    common: tuple[Option, ...]
+    idle: tuple[str, ...]
+    refused: tuple[str, ...]
+    sample: tuple[samples.Told, ...]
     rules: tuple[Rule, ...]
     example: tuple[Pair, ...]
 
@@ -94,8 +112,8 @@ class ModePage:
 
 
 @lru_cache(maxsize=64)
-def option_page(name: str) -> OptionPage:
-    """The page of an option or of a parameter of the module. Raises KeyError for one that is not there."""
+def option_page(name: str, view: View = EVERY) -> OptionPage:
+    """The page of an option or of a parameter of the module, read for a kernel. Raises KeyError for one that is not there."""
     option = FACT_ROWS[name]
     is_module = option.scope == "module"
     facts = [
@@ -107,44 +125,64 @@ def option_page(name: str) -> OptionPage:
         ("Unit", option.unit),
         ("Default", wording.default(option)),
         ("Kernel", wording.since(option.since)),
+        ("Here", wording.on(option, view.kernel, view.name) if view.name else ""),
         ("Can be changed", wording.change(option)),
         *wording.ways(option),
+        ("Word of ip", _word_of_ip(option)),
         ("Source", option.source),
     ]
     return OptionPage(
         option,
         tuple((label, text) for label, text in facts if text),
-        tuple(_value(option, choice.name) for choice in option.choices),
-        () if is_module else tuple(_in_mode(option, mode) for mode in MODES),
+        tuple(_value(option, choice.name, view) for choice in option.choices),
+        () if is_module else tuple(_in_mode(option, mode, view) for mode in MODES),
         tuple(wording.together(option)),
         tuple(map(wording.sentence, option.notes)),
-        () if is_module else tuple(_in_stack(option, stack) for stack in stacks.every()),
+        () if is_module else tuple(in_stack(option, stack, view) for stack in stacks.every()),
+        heard(name, view.kernel.oldest),
+        near(view.kernel.oldest),
         tuple(sorted((RULES[id] for id in _rules_of().get(name, ())), key=lambda rule: rule.id)),
         () if is_module else tuple(example(option, option.example)),
+        view.says(option),
     )
 
 
-def _value(option: Option, name: str) -> Value:
+def _word_of_ip(option: Option) -> str:
+    """What the command `ip` calls it."""
+    key = stacks.get("iproute2").spelling.get(option.name)
+    if key is None:
+        return ""
+    of = "of `ip link add|set BOND type bond`" if option.scope == "bond" else "of `ip link set MEMBER type bond_slave`"
+    return f"`{key.name}` {of}"
+
+
+def _value(option: Option, name: str, view: View) -> Value:
     choice = option.choice(name)
     assert choice is not None
     until = f", gone since Linux {choice.until}" if choice.until else ""
     since = wording.since(choice.since) + until
-    return Value(name, choice.number, since, choice.meaning, name == option.default, () if choice.until else tuple(example(option, name)))
+    shown = () if choice.until else tuple(example(option, name))
+    return Value(name, choice.number, since, choice.meaning, name == option.default, view.says(option, name), shown)
 
 
-def _in_mode(option: Option, mode: str) -> InMode:
+def _in_mode(option: Option, mode: str, view: View) -> InMode:
     says = wording.in_mode(option, mode)
-    return InMode(mode, "" if mode not in option.accepted else wording.default(option, mode), says)
+    if mode in option.mode_since and view.name:
+        says = view.says(option, mode=mode) or says
+    absent = mode not in option.accepted or view.lacks(option, mode=mode)
+    return InMode(mode, "" if absent else wording.default(option, mode), says)
 
 
-def _in_stack(option: Option, stack: Stack) -> InStack:
+def in_stack(option: Option, stack: Stack, view: View = EVERY) -> InStack:
+    """An option in one stack; on a release that has the stack, as its version of the tool can say it."""
     key = stack.spelling.get(option.name)
     text = key.only[0] if key and key.only and option.example not in key.only else option.example
     if option.kind == "member_int":
         text = text.partition(",")[0].rpartition(":")[2]
-    why = stack.why_not(option.name, text)
+    release = view.release if view.release and stack.id in view.release.stacks else None
+    why = stack.why_not(option.name, text, release)
     sample = key.codec.write(text) if key and not why else ""
-    name, _, needs = explain.key_phrase(stack, option.name).partition(" (") if not why else ("", "", "")
+    name, _, needs = explain.key_phrase(stack, option.name, release).partition(" (") if not why else ("", "", "")
     return InStack(stack.id, stack.title, name, needs.removesuffix(")"), sample, why)
 
 
@@ -190,24 +228,27 @@ def _target(option: Option, text: str, mode: str) -> Iterator[Pair]:
 # ---------------------------------------------------------------- modes
 
 
-@lru_cache(maxsize=16)
-def mode_page(name: str) -> ModePage:
-    """The page of a mode. Raises KeyError for one that is not there."""
+@lru_cache(maxsize=32)
+def mode_page(name: str, view: View = EVERY) -> ModePage:
+    """The page of a mode, read for a kernel: what that does not have is left out. Raises KeyError for one that is not there."""
     mode = MODES[name]
+    there = [option for option in OPTIONS.values() if not view.lacks(option)]
     facts = (
         ("Number", str(mode.number)),
         ("In /proc/net/bonding", mode.proc),
         ("The switch", mode.switch_asks),
         ("Sending", wording.sentence(mode.transmit)),
         ("Receiving", wording.sentence(mode.receive)),
+        ("When a link is lost", mode.failover),
         ("One connection", "can use all links together" if mode.one_flow else "never gets more than one link"),
         ("Hardware addresses", wording.sentence(mode.mac)),
         ("Is up while", mode.carrier),
         ("The cards must", mode.driver),
-        ("Link monitors", wording.listed(mode.monitors)),
+        ("Link monitors", _monitors(mode)),
         ("Source", mode.source),
     )
-    options = tuple((option, wording.in_mode(option, name)) for option in wording.of_mode(name))
+    own = [option for option in wording.of_mode(name) if option in there]
+    options = tuple((option, ", ".join(filter(None, (wording.in_mode(option, name), view.says(option))))) for option in own)
     pattern = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
     rules = [rule for rule in RULES.values() if any(map(pattern.search, (rule.title, *rule.text)))]
     return ModePage(
@@ -216,9 +257,32 @@ def mode_page(name: str) -> ModePage:
         tuple(map(wording.sentence, mode.uses)),
         tuple(map(wording.sentence, mode.traps)),
         options,
+        tuple(option for option in there if len(option.effective) == len(MODES)),
+        tuple(option.name for option in there if name in option.accepted and name not in option.effective),
+        tuple(option.name for option in there if name not in option.accepted),
+        tuple(samples.told(name)),
         tuple(sorted(rules, key=lambda rule: rule.id)),
-        (("mode", name), *MEMBERS, ("miimon", "100")),
+        _of_mode(name),
     )
+
+
+def _of_mode(name: str) -> tuple[Pair, ...]:
+    """The pairs of a plain bond in a mode."""
+    return (("mode", name), *MEMBERS, ("miimon", "100"))
+
+
+def example_bond(name: str) -> Bond:
+    """That bond."""
+    bond = wire.read(_of_mode(name)).bond
+    assert bond is not None
+    return bond
+
+
+def _monitors(mode: Mode) -> str:
+    """Which link monitors may run, and what runs by itself."""
+    if mode.miimon:
+        return f"miimon only, which the kernel sets to {mode.miimon} ms by itself; arp_interval is refused"
+    return f"{' or '.join(mode.monitors)}, one of them; none runs by itself"
 
 
 # ---------------------------------------------------------------- which rule speaks of what

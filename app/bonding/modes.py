@@ -28,6 +28,7 @@ class Mode:
     needs_speed: bool
     transmit: str
     receive: str
+    failover: str
     mac: str
     carrier: str
     driver: str

@@ -63,7 +63,7 @@ class File:
 
 def keep(name: str, data: bytes) -> File:
     """Keep a file, once whoever adds it. Raises BadInput for one that is too large or of another type."""
-    file = File(sha256(data).hexdigest(), *_named(name, data), data)
+    file = read(name, data)
     try:
         with Session(db.engine) as session, session.begin():
             if session.get(Content, file.digest) is None:
@@ -81,6 +81,11 @@ def find(short: str, name: str) -> File | None:
         return None
     right, type_ = _named(name, content.data)
     return File(content.digest, name, type_, content.data) if right == name else None
+
+
+def read(name: str, data: bytes) -> File:
+    """What `keep` makes of a file, without keeping it. Raises BadInput."""
+    return File(sha256(data).hexdigest(), *_named(name, data), data)
 
 
 def refer(session: Session, note: Note) -> None:

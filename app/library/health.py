@@ -6,7 +6,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.errors import BondbookError
-from app.library.database import db, head
+from app.library.database import db
+from app.library.schema import head
 
 
 def check() -> None:

@@ -101,7 +101,7 @@ def render(text: str, known: Known, bond: BondBlock) -> Page:
         url_schemes=SCHEMES, link_rel="noopener noreferrer nofollow",
     )  # fmt: skip
     return Page(
-        html=_fill(_furnished(clean), work.blocks),
+        html=_fill(furnished(clean), work.blocks),
         plain=_plain(clean),
         links=tuple(dict.fromkeys(work.links)),
     )
@@ -132,7 +132,7 @@ def _attribute(_tag: str, name: str, value: str) -> str:
 COPY = '<button type="button" class="copy">Copy<span class="unseen"> this block</span></button>'
 
 
-def _furnished(clean: str) -> str:
+def furnished(clean: str) -> str:
     """Blocks of code with a button that copies them; what may be wider than a phone scrolls in itself, with the keyboard too."""
     html = re.sub(r"<pre\b", '<pre tabindex="0"', clean)
     html = re.sub(
@@ -176,13 +176,17 @@ NEW = {"note": "/notes/new", "entry": "/troubleshooting/new"}
 """Where what is not there yet is written."""
 
 
+WIKI = r"(?<!\\)\[\[([^\[\]\n|]{1,120}?)(?:\\?\|([^\[\]\n]{1,200}))?\]\]"
+"""Within a table the bar has a backslash before it."""
+
+
 class _WikiLinks(Extension):
     def __init__(self, work: _Work) -> None:
         super().__init__()
         self.work = work
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        md.inlinePatterns.register(_WikiLink(r"\[\[([^\[\]\n|]{1,120})(?:\|([^\[\]\n]{1,200}))?\]\]", self.work), "wiki", 175)
+        md.inlinePatterns.register(_WikiLink(WIKI, self.work), "wiki", 185)  # before backslashes are read
 
 
 class _WikiLink(InlineProcessor):

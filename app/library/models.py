@@ -71,7 +71,16 @@ class Note(Base):
     """
 
     __tablename__ = "notes"
-    __table_args__ = (UniqueConstraint("kind", "slug"), Index("ix_notes_kind_updated_at", "kind", "updated_at"))
+    __table_args__ = (
+        UniqueConstraint("kind", "slug"),
+        Index("ix_notes_list", "kind", "deleted_at", "pinned", "updated_at", "id"),
+        Index(
+            "ix_notes_deleted_at",
+            "deleted_at",
+            sqlite_where=text("deleted_at IS NOT NULL"),
+            postgresql_where=text("deleted_at IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(8))
@@ -114,10 +123,11 @@ class Document(Base):
     """What the search knows of one thing: a note, an entry, a mode, an option, a release, a rule.
 
     `names` are the exact words that stand for it; `tags`, `modes` and `releases` have a blank around each word.
+    The id holds the kind and, of a note, its id (`search.engine.document_id`).
     """
 
     __tablename__ = "documents"
-    __table_args__ = (UniqueConstraint("kind", "key"), Index("ix_documents_id_kind", "id", "kind"))
+    __table_args__ = (UniqueConstraint("kind", "key"), Index("ix_documents_kind_title", "kind", "title"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(12))
@@ -130,10 +140,30 @@ class Document(Base):
     body: Mapped[str] = mapped_column(Text, default="")
 
 
+class KernelDocument(Base):
+    """The bonding document of one kernel: its text as it came, and the page and the parts made of it by the program of `made_by`.
+
+    `form` is rst or txt, `source` says where it came from, and `parts` are those of app.kerneldoc.tree.
+    """
+
+    __tablename__ = "kernel_documents"
+
+    version: Mapped[str] = mapped_column(String(24), primary_key=True)
+    form: Mapped[str] = mapped_column(String(3))
+    title: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    parts: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    made_by: Mapped[str] = mapped_column(String(32))
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
 class Revision(Base):
     """One save of a note: everything that its author could change, who, when, and why."""
 
     __tablename__ = "revisions"
+    __table_args__ = (Index("ix_revisions_saved_at", "saved_at", "number"),)
 
     note_id: Mapped[int] = mapped_column(ForeignKey("notes.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
@@ -158,12 +188,14 @@ class FormerSlug(Base):
 
 
 class Tag(Base):
-    """One tag of one note."""
+    """One tag of one note that is not in the trash. It repeats the note's kind, so that tags are counted without looking at notes."""
 
     __tablename__ = "tags"
+    __table_args__ = (Index("ix_tags_kind_name_note_id", "kind", "name", "note_id"),)
 
     note_id: Mapped[int] = mapped_column(ForeignKey("notes.id", ondelete="CASCADE"), primary_key=True)
-    name: Mapped[str] = mapped_column(String(60), primary_key=True, index=True)
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8))
 
 
 class Link(Base):
@@ -221,3 +253,34 @@ class Share(Base):
     last_opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     note: Mapped[Note | None] = relationship(lazy="raise")
+
+
+class Account(Base):
+    """Somebody who may write. Today there is at most one, called "owner".
+
+    `password` is an Argon2id hash, never the text. `stamp` is a random word that changes with the password.
+    """
+
+    __tablename__ = "accounts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    password: Mapped[str] = mapped_column(String(200))
+    stamp: Mapped[str] = mapped_column(String(32))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class SignIn(Base):
+    """A browser that is signed in. Its cookie is known by a keyed digest only: nobody signs in with what stands here.
+
+    `stamp` is that of the account when the password was given; a sign-in with another password's stamp is none.
+    """
+
+    __tablename__ = "sign_ins"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    stamp: Mapped[str] = mapped_column(String(32))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)

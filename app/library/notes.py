@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import String, bindparam, delete, func, select, union_all, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased, defer
 
@@ -23,7 +23,7 @@ from app.library import attachments, markdown
 from app.library.database import db
 from app.library.models import Counter, Document, FormerSlug, Link, Note, Revision, Tag, now
 from app.library.search import index
-from app.library.search.engine import spaced
+from app.library.search.engine import document_id, spaced
 from app.library.slugs import slug_of
 
 KINDS = {"note": "/notes/", "entry": "/troubleshooting/"}
@@ -33,8 +33,25 @@ COUNTER = "notes"
 RESERVED = frozenset({"new", "journal", "wanted", "trash", "preview", "import", "export"})
 """Last parts of addresses that are pages of their own."""
 
+LIGHT = (defer(Note.body), defer(Note.html))
+"""For lists: notes without their texts."""
+
+BY_SLUG = select(Note).where(Note.kind == bindparam("kind"), Note.slug == bindparam("slug"))
+BY_FORMER_SLUG = (
+    select(Note)
+    .join(FormerSlug, FormerSlug.note_id == Note.id)
+    .where(FormerSlug.kind == bindparam("kind"), FormerSlug.slug == bindparam("slug"))
+)
+ADDRESSES = union_all(select(bindparam("slug", type_=String)), select(FormerSlug.slug).where(FormerSlug.note_id == bindparam("id")))
+LINKING = select(Link.note_id).where(Link.kind == bindparam("kind"), Link.target.in_(ADDRESSES))
+BACKLINKS = (
+    select(Note).where(Note.id.in_(LINKING), Note.id != bindparam("id"), Note.deleted_at.is_(None)).options(*LIGHT).order_by(Note.title)
+)
+"""What the page of a note asks, put together once."""
+
 LONGEST_BODY = 512 * 1024  # characters
 MOST_TAGS = 30
+LONGEST_TAG = 60  # characters
 
 
 class Conflict(BondbookError):
@@ -78,7 +95,7 @@ def tidy(draft: Draft) -> Draft:
         problems.append(problem("body", "", f"has {len(body)} characters.", f"Keep it within {LONGEST_BODY}, or attach it as a file."))
     if re.search(r"[\x00\ud800-\udfff]", body + title):
         problems.append(problem("body", "", "holds a zero byte or half a character.", "Take it out: text has none."))
-    tags = tuple(dict.fromkeys(slug_of(tag) for tag in draft.tags if tag.strip()))
+    tags = tuple(dict.fromkeys(slug_of(tag)[:LONGEST_TAG].strip("-.") for tag in draft.tags if tag.strip()))
     if len(tags) > MOST_TAGS:
         problems.append(problem("tags", f"{len(tags)} tags", "are too many.", f"Keep the best {MOST_TAGS}."))
     if problems:
@@ -108,32 +125,39 @@ def find(kind: str, slug: str) -> Note | None:
 
 def listing(kind: str, tag: str = "", limit: int = 200, start: int = 0) -> Sequence[Note]:
     """Notes of a kind without their texts, pinned ones first, the newest change first."""
-    query = select(Note).where(Note.kind == kind, Note.deleted_at.is_(None)).order_by(Note.pinned.desc(), Note.updated_at.desc(), Note.id)
-    query = query.options(defer(Note.body), defer(Note.html))
+    query = select(Note).where(Note.kind == kind, Note.deleted_at.is_(None)).options(*LIGHT)
+    query = query.order_by(Note.pinned.desc(), Note.updated_at.desc(), Note.id.desc())  # the order of ix_notes_list
     if tag:
-        query = query.join(Tag, Tag.note_id == Note.id).where(Tag.name == tag)
+        query = query.join(Tag, Tag.note_id == Note.id).where(Tag.kind == kind, Tag.name == tag)
     with _session() as session:
         return session.scalars(query.offset(start).limit(limit)).all()
 
 
-def trash() -> Sequence[Note]:
-    """What was deleted, the latest first."""
+def trash(limit: int = 200, start: int = 0) -> Sequence[Note]:
+    """What was deleted, without the texts, the latest first."""
+    query = select(Note).where(Note.deleted_at.is_not(None)).options(*LIGHT).order_by(Note.deleted_at.desc(), Note.id.desc())
     with _session() as session:
-        return session.scalars(select(Note).where(Note.deleted_at.is_not(None)).order_by(Note.deleted_at.desc())).all()
+        return session.scalars(query.offset(start).limit(limit)).all()
 
 
 def tags(kind: str) -> Sequence[tuple[str, int]]:
     """Every tag in use, and on how many notes of a kind."""
-    query = select(Tag.name, func.count()).join(Note, Note.id == Tag.note_id).where(Note.kind == kind, Note.deleted_at.is_(None))
+    query = select(Tag.name, func.count()).where(Tag.kind == kind).group_by(Tag.name).order_by(Tag.name)
     with _session() as session:
-        return [(name, number) for name, number in session.execute(query.group_by(Tag.name).order_by(Tag.name))]
+        return [(name, number) for name, number in session.execute(query)]
 
 
 def backlinks(note: Note) -> Sequence[Note]:
     """The notes that link to this one, by its address or a former one."""
     with _session() as session:
-        there = select(Link.note_id).where(Link.kind == note.kind, Link.target.in_(_slugs(session, note)))
-        query = select(Note).where(Note.id.in_(there), Note.id != note.id, Note.deleted_at.is_(None)).order_by(Note.title)
+        return session.scalars(BACKLINKS, {"id": note.id, "kind": note.kind, "slug": note.slug}).all()
+
+
+def linking(kind: str, target: str) -> Sequence[Note]:
+    """The notes that link to an option or a mode by `[[option:miimon]]`, without their texts."""
+    with _session() as session:
+        there = select(Link.note_id).where(Link.kind == kind, Link.target == target)
+        query = select(Note).where(Note.id.in_(there), Note.deleted_at.is_(None)).options(defer(Note.body), defer(Note.html))
         return session.scalars(query).all()
 
 
@@ -160,12 +184,15 @@ def wanted() -> Sequence[tuple[str, str, int]]:
 
 def journal(limit: int = 400) -> Sequence[tuple[str, Sequence[tuple[Revision, Note]]]]:
     """What was saved, day by day (ISO dates in UTC), the newest first; of several saves of one note in a day the last."""
-    query = select(Revision, Note).join(Note, Note.id == Revision.note_id).where(Note.deleted_at.is_(None))
+    latest = select(Revision).order_by(Revision.saved_at.desc(), Revision.number.desc()).limit(limit).subquery()
+    revision = aliased(Revision, latest)
+    query = select(revision, Note).join(Note, Note.id == revision.note_id).where(Note.deleted_at.is_(None))
+    query = query.options(*LIGHT, defer(revision.body), defer(revision.facts))
     with _session() as session:
-        rows = session.execute(query.order_by(Revision.saved_at.desc(), Revision.number.desc()).limit(limit)).all()
+        rows = session.execute(query.order_by(revision.saved_at.desc(), revision.number.desc())).all()
     days: dict[str, dict[int, tuple[Revision, Note]]] = {}
-    for revision, note in rows:
-        days.setdefault(revision.saved_at.date().isoformat(), {}).setdefault(note.id, (revision, note))
+    for saved, note in rows:
+        days.setdefault(saved.saved_at.date().isoformat(), {}).setdefault(note.id, (saved, note))
     return [(day, list(entries.values())) for day, entries in days.items()]
 
 
@@ -222,7 +249,6 @@ class Desk:
             there.origin = origin
             self._put(session, there, draft, author, when)
             if former != there.slug:
-                index.remove(session, there.kind, former)
                 session.execute(delete(FormerSlug).where(FormerSlug.kind == there.kind, FormerSlug.slug == there.slug))
                 session.merge(FormerSlug(kind=there.kind, slug=former, note_id=there.id))
                 session.flush()
@@ -248,6 +274,12 @@ class Desk:
             self._render(session, there)
             return there
 
+    def render(self, session: Session, notes: Iterable[Note]) -> None:
+        """Render notes within a transaction of `writing`, and put them into the index."""
+        known = self._all_known(session)
+        for note in notes:
+            self._render(session, note, known)
+
     def preview(self, text: str) -> markdown.Page:
         """A text as it would look."""
         with _session() as session:
@@ -266,13 +298,12 @@ class Desk:
                 author=author.name[:80], message=" ".join(author.message.split())[:200], saved_at=note.updated_at,
             )
         )  # fmt: skip
-        session.execute(delete(Tag).where(Tag.note_id == note.id))
-        session.add_all(Tag(note_id=note.id, name=tag) for tag in draft.tags)
+        _tag(session, note)
         attachments.refer(session, note)
         self._render(session, note)
 
-    def _render(self, session: Session, note: Note) -> None:
-        page = markdown.render(note.body, self._known(session), self.bond)
+    def _render(self, session: Session, note: Note, known: markdown.Known | None = None) -> None:
+        page = markdown.render(note.body, known or self._known(session), self.bond)
         note.html, note.made_by = page.html, self.mark
         session.execute(delete(Link).where(Link.note_id == note.id))
         session.add_all(Link(note_id=note.id, kind=link.kind, target=link.target) for link in page.links)
@@ -293,12 +324,28 @@ class Desk:
 
         return known
 
+    def _all_known(self, session: Session) -> markdown.Known:
+        """The same for many notes: all addresses are read at once."""
+        alive = Note.deleted_at.is_(None)
+        former = select(FormerSlug.kind, FormerSlug.slug, Note.slug, Note.title).join(Note, Note.id == FormerSlug.note_id).where(alive)
+        present = select(Note.kind, Note.slug, Note.slug, Note.title).where(alive)
+        found = {(kind, at): (slug, title) for query in (former, present) for kind, at, slug, title in session.execute(query)}
+
+        def known(kind: str, target: str) -> tuple[str, str]:
+            if kind not in KINDS:
+                return self.reference(kind, target)
+            slug, title = found.get((kind, target), ("", ""))
+            return (f"{KINDS[kind]}{slug}", title) if slug else ("", "")
+
+        return known
+
     def _set_deleted(self, note: Note, when: datetime | None) -> None:
         with _writing() as session:
             there = session.get_one(Note, note.id)
             there.deleted_at = when
             session.flush()
             index.remove(session, there.kind, there.slug)
+            _tag(session, there)
             self._render(session, there)
             for slug in _slugs(session, there):
                 self._render_linking(session, there.kind, slug)
@@ -313,7 +360,8 @@ def document(note: Note, plain: str) -> Document:
     samples = note.facts.get("samples", [])
     signs = [row.get("text") or ("" if samples else row.get("pattern", "")) for row in note.facts.get("signatures", [])]
     return Document(
-        kind=note.kind, key=note.slug, title=note.title, tags=spaced(note.tags), modes=spaced(applies.get("modes", [])),
+        id=document_id(note.kind, note.id), kind=note.kind, key=note.slug, title=note.title, tags=spaced(note.tags),
+        modes=spaced(applies.get("modes", [])),
         releases=spaced(applies.get("releases", [])), names=note.slug,
         body="\n".join([plain, *filter(None, signs), *samples, *applies.get("drivers", []), *applies.get("hypervisors", [])]),
     )  # fmt: skip
@@ -336,11 +384,15 @@ def _writing() -> Iterator[Session]:
 
 
 def _find(session: Session, kind: str, slug: str) -> Note | None:
-    note = session.scalar(select(Note).where(Note.kind == kind, Note.slug == slug))
-    if note is None:
-        query = select(Note).join(FormerSlug, FormerSlug.note_id == Note.id).where(FormerSlug.kind == kind, FormerSlug.slug == slug)
-        note = session.scalar(query)
-    return note
+    asked = {"kind": kind, "slug": slug}
+    return session.scalar(BY_SLUG, asked) or session.scalar(BY_FORMER_SLUG, asked)
+
+
+def _tag(session: Session, note: Note) -> None:
+    """Put the tags of a note where they are looked for; one in the trash has none there."""
+    session.execute(delete(Tag).where(Tag.note_id == note.id))
+    if note.deleted_at is None:
+        session.add_all(Tag(note_id=note.id, name=tag, kind=note.kind) for tag in note.tags)
 
 
 def _slugs(session: Session, note: Note) -> list[str]:
@@ -350,6 +402,21 @@ def _slugs(session: Session, note: Note) -> list[str]:
 
 def _taken(session: Session, kind: str, slug: str, but: int = 0) -> bool:
     return slug in RESERVED or session.scalar(select(Note.id).where(Note.kind == kind, Note.slug == slug, Note.id != but)) is not None
+
+
+def writing() -> AbstractContextManager[Session]:
+    """One transaction for whoever writes many notes at once; it counts as a change."""
+    return _writing()
+
+
+def slugs(session: Session, note: Note) -> list[str]:
+    """The addresses of a note: the present one and those of before."""
+    return _slugs(session, note)
+
+
+def taken(session: Session, kind: str, slug: str) -> bool:
+    """Whether no new note can have that slug."""
+    return _taken(session, kind, slug)
 
 
 def in_utc(moment: datetime) -> datetime:

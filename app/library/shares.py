@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from urllib.parse import parse_qsl, urlencode
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session, contains_eager, defer
 
@@ -56,12 +56,6 @@ def save(pairs: list[tuple[str, str]], expires: datetime | None = None, author: 
 def save_note(note: Note, expires: datetime | None = None, author: str = "") -> Share:
     """A link to a note or an entry, as it is whenever the link is opened."""
     return _keep("", note.id, f"note {note.id}", expires, author)
-
-
-def number() -> int:
-    """How many links are kept, open or not."""
-    with Session(db.engine) as session:
-        return session.scalar(select(func.count()).select_from(Share)) or 0
 
 
 def _keep(query: str, note_id: int | None, thing: str, expires: datetime | None, author: str) -> Share:

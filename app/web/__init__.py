@@ -13,10 +13,13 @@ from app.web import (
     form,
     generate,
     guides,
+    kerneldoc,
     knowledge,
     packing,
     pages,
     reference,
+    reference_tables,
+    refs,
     search,
     security,
     shared,
@@ -24,11 +27,13 @@ from app.web import (
     take,
     which,
 )
+from app.web.access import register as register_access
 
 BLUEPRINTS = (
     pages.pages,
     generate.generate,
     reference.reference,
+    reference_tables.reference_tables,
     guides.guides,
     which.which,
     convert.convert,
@@ -46,7 +51,10 @@ def register(app: Flask) -> None:
     app.jinja_env.globals["families"] = form.releases
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    register_access(app)
+    refs.register(app)
     take.register(app)
+    kerneldoc.register(app)
     compare.register(app)
     errors.register(app)
     packing.register(app)

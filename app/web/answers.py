@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -13,12 +14,19 @@ from typing import Any
 
 from flask import Response, request
 
+from app import accounts
+from app.accounts import Standing, tokens
 from app.web import packing
 
 HTML = "text/html; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
 JSON = "application/json"
 PACKED = ("text/", JSON)
+TOKEN_MARK = secrets.token_urlsafe(32)
+"""Stands on finished pages where the token of a form belongs, so that no kept page holds anybody's token.
+
+Nobody knows it outside of this process, so no text that somebody writes can hold it.
+"""
 TERMINALS = ("curl/", "wget/", "httpie/")
 
 
@@ -30,6 +38,11 @@ class Body:
     type: str
     status: int
     etag: str
+
+    @cached_property
+    def has_forms(self) -> bool:
+        """Whether there are forms on it that need the token of a session."""
+        return self.type == HTML and TOKEN_MARK.encode() in self.content
 
     @cached_property
     def packed(self) -> bytes:
@@ -102,7 +115,11 @@ def json_body(data: Any, status: int = 200) -> Body:
 
 
 def send(finished: Body, *, vary: str = "", cache: str = "no-cache") -> Response:
-    """The response of a body; a client that has it already gets 304."""
+    """The response of a body; a client that has it already gets 304. A page for somebody who is signed in is for one browser only."""
+    if finished.has_forms:
+        finished = _with_token(finished)
+    if "Cookie" in vary and cache == "no-cache" and accounts.standing(request) is Standing.SIGNED_IN:
+        cache = "private, no-cache"
     headers = [("Content-Type", finished.type), ("Cache-Control", cache)]
     large = len(finished.content) >= packing.SMALLEST and finished.type.startswith(PACKED)
     if large or vary:
@@ -110,12 +127,25 @@ def send(finished: Body, *, vary: str = "", cache: str = "no-cache") -> Response
     packed = large and packing.wanted()
     if packed:
         headers.append(("Content-Encoding", "gzip"))
+    etag = f'{finished.etag[:-1]}-gz"' if packed else finished.etag
+    known = request.environ.get("HTTP_IF_NONE_MATCH") if finished.status == 200 else None
+    if known == etag and request.method == "GET":  # by far the most of these; the rest is compared by the rules
+        return Response(status=304, headers=[("ETag", etag), *(each for each in headers if not each[0].startswith("Content"))])
     response = Response(finished.packed if packed else finished.content, finished.status, headers)
     if finished.status == 200:
-        response.headers["ETag"] = f'{finished.etag[:-1]}-gz"' if packed else finished.etag
-        if "HTTP_IF_NONE_MATCH" in request.environ:
+        response.headers["ETag"] = etag
+        if known:
             response.make_conditional(request)
     return response
+
+
+def _with_token(finished: Body) -> Body:
+    """The page with the token of this request's session in its forms. The mark of its state names the session, not the mask."""
+    signed_in = accounts.standing(request) is Standing.SIGNED_IN
+    bare = accounts.token(request) if signed_in else b""
+    content = finished.content.replace(TOKEN_MARK.encode(), tokens.masked(bare).encode() if signed_in else b"")
+    session = hashlib.blake2b(bare, digest_size=6).hexdigest()
+    return Body(content, finished.type, finished.status, f'{finished.etag[:-1]}-{session}"')
 
 
 def site_key() -> tuple[str, str, str]:

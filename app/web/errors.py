@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, render_template
-from werkzeug.exceptions import HTTPException, InternalServerError
+import sqlite3
 
+from flask import Flask, Response, current_app, render_template
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+
+from app.library import troubles
 from app.web import answers
 
 WORDS = {
@@ -14,16 +18,23 @@ WORDS = {
     405: ("Not with this method", "This address exists, but not for this kind of request."),
     413: ("Too large", "The body of the request is larger than a bond can be."),
     414: ("The address is too long", "Take values out of it, or send them as JSON to /generate.json."),
+    421: ("Not under this name", "This Bondbook is not known under the name that was asked for."),
     429: ("Too much at once", "Wait a minute, then try again."),
     500: ("A fault of Bondbook", "The fault is in the program, not in what you asked. It was written to the log."),
     503: ("Not at the moment", "The service cannot answer now. Try again in a minute."),
 }
 
 
+DATABASE: tuple[type[Exception], ...] = (DBAPIError, sqlite3.Error)
+"""What a database that cannot do its work raises; the second one where it is asked without SQLAlchemy."""
+
+
 def register(app: Flask) -> None:
     """Answer every error of an app in the site's own way."""
     app.register_error_handler(HTTPException, answer)
     app.register_error_handler(InternalServerError, answer)
+    for each in DATABASE:
+        app.register_error_handler(each, unavailable)
 
 
 def answer(error: Exception) -> Response:
@@ -32,6 +43,7 @@ def answer(error: Exception) -> Response:
     if isinstance(error, HTTPException) and 300 <= status < 400:
         return Response(error.get_response().get_data(), status, [("Location", error.get_response().headers.get("Location", "/"))])
     title, text = WORDS.get(status, (getattr(error, "name", "An error"), "The request could not be answered."))
+    title = getattr(error, "title", title)
     if isinstance(error, HTTPException) and status != 500 and error.description and error.description != type(error).description:
         text = error.description
     if answers.wants_json():
@@ -46,3 +58,17 @@ def answer(error: Exception) -> Response:
     if wait := getattr(error, "retry_after", None):
         response.headers["Retry-After"] = str(wait)
     return response
+
+
+def unavailable(error: Exception) -> Response:
+    """The response where the database is full, locked, gone or damaged; any other error of it is a fault of the program."""
+    return answer(ServiceUnavailable(trouble(error)))
+
+
+def trouble(error: Exception) -> str:
+    """What is the matter with the database, and what to do; the log has it too. Raises the error again if the program is at fault."""
+    text = troubles.sentences(error)
+    if not text:
+        raise error
+    current_app.logger.error("%s (%s)", text, troubles.raw(error))
+    return text

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app import stacks
+from app.bonding.fields import FIELDS
 from app.bonding.modes import MODES
-from app.bonding.options import OPTIONS, Option
+from app.bonding.options import FACT_ROWS, Option
 from app.distros.releases import RELEASES
 from app.guides import guides
 from app.library.database import db
@@ -24,9 +25,20 @@ def renew() -> bool:
 def every() -> Iterator[Fact]:
     """All facts."""
     for mode in MODES.values():
-        body = _text(mode.plain, mode.switch_asks, mode.transmit, mode.receive, mode.mac, *mode.uses, *mode.traps, mode.proc)
+        body = _text(
+            mode.plain,
+            mode.switch_asks,
+            mode.transmit,
+            mode.receive,
+            mode.failover,
+            mode.mac,
+            mode.driver,
+            *mode.uses,
+            *mode.traps,
+            mode.proc,
+        )
         yield Fact("mode", mode.name, f"{mode.name}: {mode.proc}", body, (f"mode {mode.number}", f"mode={mode.number}"), (mode.name,))
-    for option in OPTIONS.values():
+    for option in FACT_ROWS.values():
         yield _option(option)
     for release in RELEASES.values():
         kernel = f"Linux {release.kernel.oldest}."
@@ -40,6 +52,19 @@ def every() -> Iterator[Fact]:
         users = tuple(release.id for release in RELEASES.values() if stack.id in release.stacks)
         body = _text(f"Generate configuration for {stack.title}.", f"For {', '.join(users)}." if users else "", *stack.gaps.values())
         yield Fact("target", stack.id, stack.title, body, releases=users)
+    for field in FIELDS.values():
+        yield Fact("field", field.name, field.title, _text(field.summary, f"Takes {field.values}.", *field.notes))
+    for key, (title, body) in TABLES.items():
+        yield Fact("table", key, title, body)
+
+
+TABLES = {
+    "modes/": ("The seven modes beside each other", "Compares the modes: what the switch must do, what they spread, monitors."),
+    "options/": ("Options by mode, kernel and stack", "All options, filtered by mode, by kernel or release, and by stack."),
+    "kernels": ("What changed between kernels", "Which options and values came or went between two kernels or releases, with backports."),
+    "stacks": ("Options in every stack", "The support matrix: which key says which option in which system, or why none does."),
+}
+"""The tables of the reference by the end of their addresses, with title and what stands in them."""
 
 
 def _option(option: Option) -> Fact:

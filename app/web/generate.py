@@ -7,6 +7,7 @@ import json
 from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
+from app.accounts import standing
 from app.actions import generate as action
 from app.actions import result_json, result_text
 from app.bonding.modes import MODES
@@ -20,6 +21,7 @@ generate = Blueprint("generate", __name__)
 
 EMPTY_OF_A_FORM = 5  # a query with more empty values than that was sent by the form
 VARY = "Accept, User-Agent"
+PAGE_VARY = f"{VARY}, Cookie"  # whoever may not write gets no buttons for it
 USAGE = "# For example: curl '{}generate?release=centos-5&mode=balance-alb&miimon=100&member=eth0&member=eth1&address=192.168.11.200/24'\n"
 
 
@@ -34,8 +36,8 @@ def page() -> Answer:
     if b"=" in asked and (b"=&" in asked or b"without=" in asked) and (tidied := _tidied(query.parse(asked))) is not None:
         return redirect(query.link("/generate", tidied), 302)
     if b"shared=" in asked:
-        return answers.send(_page(asked), vary=VARY)
-    return answers.send(SHELF.get(("page", answers.site_key(), asked), lambda: _page(asked)), vary=VARY)
+        return answers.send(_page(asked), vary=PAGE_VARY)
+    return answers.send(SHELF.get(("page", answers.site_key(), asked, standing(request)), lambda: _page(asked)), vary=PAGE_VARY)
 
 
 @generate.get("/generate.txt")

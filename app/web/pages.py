@@ -18,17 +18,20 @@ from app.errors import BondbookError
 from app.library import health
 from app.rules import RULES
 from app.rules.rule import Rule
-from app.web import answers, examples, form, query
+from app.web import answers, examples, form, kerneldoc, query
 from app.web.answers import SHELF
 
 pages = Blueprint("pages", __name__)
+VARY = "Accept, User-Agent"
 log = logging.getLogger(__name__)
 
 
 @pages.get("/")
 def start() -> Response:
     """The generator's first questions, the modes, the examples."""
-    return _page("start.html", modes=list(form.modes()), examples=examples.EXAMPLES, chosen=dict(examples.START))
+    return _page(
+        "start.html", key=str(kerneldoc.number()), modes=list(form.modes()), examples=examples.EXAMPLES, chosen=dict(examples.START)
+    )
 
 
 @pages.get("/about")
@@ -40,7 +43,11 @@ def about() -> Response:
 @pages.get("/reference/rules/")
 def rules() -> Response:
     """All rules by title."""
-    return _page("rules.html", rules=sorted(RULES.values(), key=lambda rule: rule.id))
+    found = sorted(RULES.values(), key=lambda rule: rule.id)
+    if answers.wants_text():
+        lines = "".join(f"/reference/rules/{each.id}  {each.title}\n" for each in found)
+        return answers.send(answers.body(lines, answers.TEXT), vary=VARY)
+    return _page("rules.html", vary=VARY, rules=found)
 
 
 @pages.get("/reference/rules/<id>")
@@ -49,12 +56,20 @@ def rule(id: str) -> Response:
     found = RULES.get(id)
     if found is None:
         abort(404, f"There is no rule of that name. All {len(RULES)} are listed at /reference/rules/.")
-    return _page("rule.html", key=id, rule=found, **_examples(found))
+    if answers.wants_text():
+        return answers.send(answers.body(_rule_text(found), answers.TEXT), vary=VARY)
+    return _page("rule.html", key=id, vary=VARY, rule=found, **_examples(found))
 
 
-def _page(template: str, *, key: str = "", **values: Any) -> Response:
+def _rule_text(rule: Rule) -> str:
+    """A rule for a terminal."""
+    shown = [f"  {title}  {_example(pairs).text}" for title, found in (("bad ", rule.bad), ("good", rule.good)) for pairs in found]
+    return "\n".join([rule.id, "", "\n\n".join((rule.title, *rule.text)), "", "Examples", *shown]) + "\n"
+
+
+def _page(template: str, *, key: str = "", vary: str = "", **values: Any) -> Response:
     """A page that stays as it is while the program runs."""
-    return answers.send(SHELF.get((template, key), lambda: answers.body(render_template(template, **values))))
+    return answers.send(SHELF.get((template, key), lambda: answers.body(render_template(template, **values))), vary=vary)
 
 
 @dataclass(frozen=True)

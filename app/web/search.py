@@ -1,4 +1,7 @@
-"""Finding: the page of results, plain text for terminals, JSON for programs and for the palette."""
+"""Finding: the page of results, plain text for terminals, JSON for programs and for the palette.
+
+Answers are kept as long as no note changes: while somebody types, the same beginnings are asked for again and again.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,16 @@ from flask import Blueprint, redirect, render_template, request
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as Answer
 
+from app.accounts import may_write
+from app.library import notes
 from app.library.database import db
 from app.library.search import looking, shown
 from app.library.search.engine import PAGE
 from app.library.search.looking import Results
+from app.library.search.snippets import MARKED, bare
 from app.library.search.words import LONGEST, is_log
 from app.web import answers, query
+from app.web.answers import SHELF, Body
 
 search = Blueprint("search", __name__)
 
@@ -29,16 +36,22 @@ def look() -> Answer:
     text, page, limit = _asked()
     if request.method == "POST" and not (is_log(text) or answers.wants_json() or answers.wants_text()):
         return redirect(link(" ".join(text.split())), 303)  # what was typed has an address that can be kept
-    results = looking.look(db.engine, text, page, limit)
-    if answers.wants_json():
-        return answers.send(answers.json_body(shown.to_json(results)), vary=VARY)
-    if answers.wants_text():
-        return answers.send(answers.body(shown.to_text(results, request.host_url.rstrip("/")), answers.TEXT), vary=VARY)
+    form = "json" if answers.wants_json() else "text" if answers.wants_text() else "page"
+    key = ("search", form, text, page, limit, may_write(request), notes.version(), *answers.site_key())
+    return answers.send(SHELF.get(key, lambda: _made(form, looking.look(db.engine, text, page, limit))), vary=VARY)
+
+
+def _made(form: str, results: Results) -> Body:
+    """The results as what was asked for."""
+    if form == "json":
+        return answers.json_body(shown.to_json(results))
+    if form == "text":
+        return answers.body(shown.to_text(results, request.host_url.rstrip("/")), answers.TEXT)
     html = render_template(
-        "search.html", results=results, q=text, titles=shown.TITLES, address=shown.address, marked=marked, facets=list(facets(results)),
-        filters=list(filters(results)), turn=lambda number: link(text, number),
+        "search.html", results=results, q=results.text, titles=shown.TITLES, address=shown.address, marked=marked,
+        facets=list(facets(results)), filters=list(filters(results)), turn=lambda number: link(results.text, number),
     )  # fmt: skip
-    return answers.send(answers.body(html), vary=VARY)
+    return answers.body(html)
 
 
 def _asked() -> tuple[str, int, int]:
@@ -53,7 +66,8 @@ def _asked() -> tuple[str, int, int]:
 
 def marked(snippet: str) -> Markup:
     """A snippet as HTML, the words that were found marked."""
-    return Markup("").join(Markup("<mark>{}</mark>").format(text) if found else escape(text) for text, found in shown.pieces(snippet))
+    safe = str(escape(" ".join(snippet.split())))
+    return Markup(bare(MARKED.sub(r"<mark>\1</mark>", safe)))  # noqa: S704 - escaped above
 
 
 # ---------------------------------------------------------------- filters and facets

@@ -1,6 +1,6 @@
 """Short links: POST /s/ makes one of a configuration, a note or an entry; GET /s/ lists them; a POST takes one back.
 
-Anybody may share a configuration, because whoever may ask for it can. All else is for those who may write.
+All of it is for those who may write. Whoever may not shares the permanent link of a configuration, which needs no row.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response as Answer
 
-from app.accounts import may_write
+from app.accounts import may_write, person
+from app.accounts.tokens import FIELD
 from app.actions import generate as action
 from app.actions.result_json import problems_to_json
 from app.bonding.problems import Problem, is_visible
@@ -25,25 +26,20 @@ from app.library import shares as library
 from app.library.database import db
 from app.library.models import Note, Share
 from app.library.notes import KINDS
-from app.web import answers, expiry, query
+from app.web import access, answers, expiry, query
 from app.web.pace import Pace
 
 shares = Blueprint("shares", __name__)
 
-OWN = frozenset({"shared", "expires", "until", "author", *KINDS})
+OWN = frozenset({"shared", "expires", "until", "author", FIELD, *KINDS})
 """Fields of the form that are no pairs of a configuration; `note` and `entry` give the slug of one."""
 
 A_MINUTE = 60  # seconds
-PACES = {True: Pace(60, A_MINUTE), False: Pace(60, A_MINUTE)}
-"""Links a minute: those who may write have a number of their own, which strangers cannot use up."""
-
-MOST_OF_READERS = 5000
-"""From so many links on only those who may write can make another, so that strangers cannot fill the disk."""
+PACE = Pace(60, A_MINUTE)
+"""Links a minute."""
 
 A_PAGE = 100  # links of the list
-READ_ONLY = "This Bondbook is read-only from here: short links are listed and taken back, and notes shared, by those who may write."
-TOO_MANY = f"More than {PACES[True].most} short links were asked for within a minute. Wait a minute; a permanent link needs no waiting."
-FULL = f"There are {MOST_OF_READERS} short links already: only those who may write can make more. The permanent link works as well."
+TOO_MANY = f"More than {PACE.most} short links were asked for within a minute. Wait a minute; a permanent link needs no waiting."
 
 
 # ---------------------------------------------------------------- making
@@ -52,13 +48,16 @@ FULL = f"There are {MOST_OF_READERS} short links already: only those who may wri
 @shares.post("/s/")
 def make() -> Answer:
     """Make a link of the canonical pairs of the form, or of the note or entry that it names."""
+    if not may_write(request):
+        return access.refuse()
     kind = next((kind for kind in KINDS if kind in request.form), "")
     note = _note(kind, request.form[kind]) if kind else None
     try:
         expires = expiry.read(request.form)
     except BadInput as error:
         return _refused(error.problems)
-    author = _name(request.form.get("author", ""))
+    who = person(request)
+    author = _name(request.form.get("author", "")) or (who.name if who else "")
     if note is not None:
         _guard()
         return _made(library.save_note(note, expires, author), "")
@@ -71,8 +70,6 @@ def make() -> Answer:
 
 
 def _note(kind: str, slug: str) -> Note:
-    if not may_write(request):
-        abort(403, READ_ONLY)
     note = notes.find(kind, slug)
     if note is None or note.deleted_at is not None:
         abort(404, f"There is no such {kind} to share.")
@@ -81,10 +78,7 @@ def _note(kind: str, slug: str) -> Note:
 
 def _guard() -> None:
     """Stop those who make links without end."""
-    writes = may_write(request)
-    if not writes and library.number() >= MOST_OF_READERS:
-        abort(403, FULL)
-    if not PACES[writes].allows():
+    if not PACE.allows():
         raise TooManyRequests(TOO_MANY, retry_after=A_MINUTE)
 
 
@@ -129,10 +123,10 @@ def _name(text: str) -> str:
 
 
 @shares.get("/s/")
-def overview() -> Response:
+def overview() -> Answer:
     """All links, or those that are open; the one just made on top."""
     if not may_write(request):
-        abort(403, READ_ONLY)
+        return access.refuse()
     only_open = request.args.get("only") == "open"
     start = min(max(0, request.args.get("start", 0, type=int)), 2**31)
     rows = library.listing(db.engine, only_open=only_open, limit=A_PAGE + 1, start=start)
@@ -154,7 +148,7 @@ def overview() -> Response:
 def revoke(token: str) -> Answer:
     """Take a link back for good."""
     if not may_write(request):
-        abort(403, READ_ONLY)
+        return access.refuse()
     if not library.revoke(db.engine, token):
         abort(404, "There is no such short link, or it was taken back before.")
     if answers.wants_text():

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 from typing import Self
+from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
 TICK = os.sysconf("SC_CLK_TCK")
@@ -57,6 +58,12 @@ class Score:
         return self.requests / self.seconds if self.seconds else 0
 
 
+def etag(port: int, path: str) -> str:
+    """The ETag of a page."""
+    with urlopen(f"http://127.0.0.1:{port}{path}") as answer:
+        return str(answer.headers["ETag"])
+
+
 @contextmanager
 def started(code: Sequence[str], port: int, environ: dict[str, str]) -> Iterator[Server]:
     """Start `python` with these arguments; hand it over when it listens; end it afterwards."""
@@ -67,6 +74,16 @@ def started(code: Sequence[str], port: int, environ: dict[str, str]) -> Iterator
     finally:
         process.terminate()
         process.wait(timeout=30)
+
+
+@contextmanager
+def bondbook(data: Path | str) -> Iterator[Server]:
+    """Bondbook itself, with that data directory."""
+    port = free_port()
+    environ = {"BONDBOOK_DATA_DIR": str(data), "BONDBOOK_HOST": "127.0.0.1", "BONDBOOK_PORT": str(port), "BONDBOOK_DATABASE_URL": ""}
+    code = "from app.config import Settings; from app.server import serve; serve(Settings.read())"
+    with started(("-c", code), port, environ) as server:
+        yield server
 
 
 def free_port() -> int:
@@ -83,7 +100,7 @@ def fetch(port: int, path: str) -> bytes:
         return client.get(_request(path))
 
 
-def press(server: Server, paths: Iterator[str], seconds: float, score: Score) -> None:
+def press(server: Server, paths: Iterator[str], seconds: float, score: Score, **headers: str) -> None:
     """Ask for one path after the other over a few connections for some seconds."""
     lock = threading.Lock()
     counts = []
@@ -95,7 +112,7 @@ def press(server: Server, paths: Iterator[str], seconds: float, score: Score) ->
             while time.perf_counter() < end:
                 with lock:
                     path = next(paths)
-                client.get(_request(path))
+                client.get(_request(path, **headers))
                 count += 1
         counts.append(count)
 
@@ -134,6 +151,8 @@ class _Client:
         while b"\r\n\r\n" not in data:
             data += self._more()
         head, _, body = data.partition(b"\r\n\r\n")
+        if head.startswith(b"HTTP/1.1 304"):
+            return b""
         if not head.startswith(b"HTTP/1.1 200"):
             raise RuntimeError(f"{request.split(b' ')[1].decode()}: {head.splitlines()[0].decode()}")
         length = next(int(line.partition(b":")[2]) for line in head.lower().splitlines() if line.startswith(b"content-length:"))
@@ -150,8 +169,9 @@ class _Client:
         return data
 
 
-def _request(path: str) -> bytes:
-    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: bench\r\nAccept: */*\r\n\r\n".encode()
+def _request(path: str, **headers: str) -> bytes:
+    lines = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
+    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: bench\r\nAccept: */*\r\n{lines}\r\n".encode()
 
 
 def _wait_for(process: subprocess.Popen[bytes], port: int) -> None:

@@ -13,8 +13,9 @@ from sqlalchemy import inspect
 
 from app.config import ROOT, Settings
 from app.errors import BadSettings
-from app.library.database import connect, downgrade, head, upgrade
+from app.library.database import connect, downgrade, upgrade
 from app.library.models import Base
+from app.library.schema import head
 
 REVISIONS = [script.revision for script in ScriptDirectory(str(ROOT / "migrations")).walk_revisions()]
 
@@ -82,7 +83,7 @@ def test_a_database_of_a_newer_bondbook_is_left_alone(settings: Settings) -> Non
 
 def test_a_file_that_is_no_database_is_one_clear_message(settings: Settings) -> None:
     (settings.make_data_dir() / "bondbook.sqlite").write_text("not a database\n" * 100)
-    with pytest.raises(BadSettings, match="file is not a database"):
+    with pytest.raises(BadSettings, match="not a SQLite database"):
         upgrade(settings)
 
 

@@ -25,6 +25,7 @@ ROOMS = (
     ("simulate",),
     ("actions",),
     ("guides",),
+    ("kerneldoc",),
     ("library",),
     ("accounts",),
     ("web", "api"),
@@ -46,6 +47,7 @@ KEPT_OUT = {
     "simulate": {"flask", "sqlalchemy"},
     "guides": {"flask", "sqlalchemy"},
     "actions": {"flask", "sqlalchemy"},
+    "kerneldoc": {"flask", "sqlalchemy", "click"},
     "cli": {"flask", "sqlalchemy"},
 }
 

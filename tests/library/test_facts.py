@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import stacks
+from app.bonding.fields import FIELDS
 from app.bonding.modes import MODES
-from app.bonding.options import OPTIONS
+from app.bonding.options import FACT_ROWS
 from app.config import Settings
 from app.distros.releases import RELEASES
 from app.guides import guides
@@ -21,18 +22,19 @@ from app.library.search import facts
 from app.library.search.facts import Fact
 from app.library.search.words import KINDS
 from app.rules import RULES
-from app.web.facts import every
+from app.web.facts import TABLES, every
 
 
 @pytest.mark.usefixtures("context")
 def test_everything_the_program_knows_is_there() -> None:
     known: dict[str, Collection[str]] = {
-        "mode": MODES, "option": OPTIONS, "release": RELEASES, "rule": RULES, "guide": guides(), "target": stacks.IDS,
+        "mode": MODES, "option": FACT_ROWS, "release": RELEASES, "rule": RULES, "guide": guides(), "target": stacks.IDS,
+        "field": FIELDS, "table": TABLES,
     }  # fmt: skip
     with Session(database.db.engine) as session:
         for kind, keys in known.items():
             assert set(session.scalars(select(Document.key).where(Document.kind == kind))) == set(keys)
-    assert {"note", "entry", *known} == set(KINDS)
+    assert {"note", "entry", "kernel", *known} == set(KINDS)
 
 
 @pytest.mark.usefixtures("context")

@@ -154,3 +154,8 @@ def test_the_words_for_the_search() -> None:
 )
 def test_any_text_is_rendered(text: str) -> None:
     assert isinstance(render(text).html, str)
+
+
+def test_a_wiki_link_in_a_table_has_a_backslash_before_its_bar() -> None:
+    page = markdown.render("| a |\n|---|\n| [[One\\|shown]] \\[[Two]] |\n", lambda _kind, target: (f"/notes/{target}", ""), str)
+    assert '<a class="wiki note" href="/notes/one" rel="noopener noreferrer nofollow">shown</a> [[Two]]' in page.html

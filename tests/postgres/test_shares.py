@@ -35,7 +35,7 @@ def library(fresh: Callable[[], Settings]) -> Iterator[Flask]:
 
 @pytest.fixture
 def desk(library: Flask) -> Desk:
-    return Desk(lambda _kind, _target: "", lambda _text: "", "test")
+    return Desk(lambda _kind, _target: ("", ""), lambda _text: "", "test")
 
 
 def test_a_link_from_its_making_to_its_end(desk: Desk) -> None:

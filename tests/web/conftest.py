@@ -27,6 +27,5 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 def client(app: Flask) -> FlaskClient:
     """A browser that has seen nothing yet; nothing is kept from other tests."""
     SHELF.clear()
-    for pace in shares.PACES.values():
-        pace.clear()
+    shares.PACE.clear()
     return app.test_client()

@@ -454,7 +454,9 @@ def test_a_server_for_others_is_read_only(app: Flask, client: FlaskClient, host:
     [("127.0.0.1", True), ("::1", True), ("localhost", True), ("127.0.0.53", True), ("example.com", False), ("0.0.0.0", False)],  # noqa: S104
 )
 def test_the_address_decides_who_may_write(tmp_path: Path, host: str, may: bool) -> None:
-    with create_app(Settings(data_dir=tmp_path, host=host)).test_request_context("/notes/"):
+    settings = Settings(data_dir=tmp_path, host=host)
+    database.upgrade(settings)
+    with create_app(settings).test_request_context("/notes/", environ_base={"REMOTE_ADDR": "127.0.0.1"}):
         assert may_write(request) is may
         database.db.engine.dispose()
 

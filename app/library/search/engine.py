@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
-from app.library.search.words import Asked
+from app.library.search.words import KINDS, Asked
 
 ON, OFF = "\x02", "\x03"
 """Marks around the words that were found; what shows a snippet turns them into its own."""
 
+KERNEL = "kernel"
+"""The kind of the kernel's own documents. Every version says nearly the same, so they come after all else."""
+
 PAGE = 20  # results
 MOST_KEYS = 10  # things whose names begin with what was asked; they stand before all others
 SHORTEST_KEY = 2  # letters; one letter begins too many names
+
+BITS = 27
+"""The bits of a document's id below those that tell its kind. The full-text index knows ids, so it can count and filter by kind."""
+
+
+def document_id(kind: str, number: int) -> int:
+    """The id of a document: the kind above, and its own number within the kind. Raises KeyError for an unknown kind."""
+    return _PLACES[kind] << BITS | number
+
+
+def kind_of(id: int) -> str:
+    """The kind of the document with that id."""
+    return KINDS[id >> BITS]
+
+
+_PLACES = {kind: place for place, kind in enumerate(KINDS)}
 
 
 @dataclass(frozen=True)
@@ -73,11 +93,11 @@ class Engine(Protocol):
         ...
 
 
-def conditions(asked: Asked) -> tuple[list[str], dict[str, Any]]:
+def conditions(filters: Mapping[str, Sequence[str]]) -> tuple[list[str], dict[str, Any]]:
     """The filters as SQL over `documents d`, with their values. Several values of one filter: any of them."""
     parts: list[str] = []
     values: dict[str, Any] = {}
-    for name, given in asked.filters.items():
+    for name, given in filters.items():
         choices = []
         for number, value in enumerate(given):
             key = f"{name}_{number}"

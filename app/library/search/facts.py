@@ -16,7 +16,7 @@ from app.library.models import Counter, Document
 from app.library.search import index
 from app.library.search.engine import spaced
 
-KINDS = ("mode", "option", "release", "rule", "guide", "target")
+KINDS = ("mode", "option", "release", "rule", "guide", "target", "field", "table")
 COUNTER = "facts"
 
 

@@ -7,29 +7,34 @@ table, its triggers and the generated column stand in migration 0003.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import count
 
-from rapidfuzz import fuzz, process
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.library.models import Document
-from app.library.search.engine import PAGE, Answer, Engine, Wanted
+from app.library.search import spelling
+from app.library.search.engine import BITS, PAGE, Answer, Engine, Wanted, document_id
 from app.library.search.postgres import POSTGRES
 from app.library.search.snippets import MARKED
 from app.library.search.sqlite import SQLITE
 from app.library.search.words import Asked
 
-SHORTEST_CORRECTED = 4  # letters; shorter words are near to everything
-NEAR = 72  # percent of likeness that a mistyped word must have
-ENDINGS = ("ations", "ation", "ings", "ing", "ions", "ion", "ers", "er", "ed", "es", "ly", "s")
-"""What the stems of the index may have lost: a mistyped word is compared without it too."""
-
 
 def put(session: Session, document: Document) -> None:
-    """Put a document into the index, in place of the one with its kind and key."""
+    """Put a document into the index, in place of the one with its kind and key; without an id it gets the next of its kind."""
+    document.id = document.id or _next(session, document.kind)
+    session.execute(delete(Document).where(Document.id == document.id))
     remove(session, document.kind, document.key)
     session.add(document)
     session.flush()
+
+
+def put_new(session: Session, documents: Iterable[Document]) -> None:
+    """Put many documents with ids into the index at once; none of them may be in it."""
+    columns = [column.key for column in Document.__table__.columns]
+    if rows := [{name: getattr(each, name) for name in columns} for each in documents]:
+        session.execute(insert(Document), rows)
 
 
 def remove(session: Session, kind: str, key: str) -> None:
@@ -40,7 +45,10 @@ def remove(session: Session, kind: str, key: str) -> None:
 def replace_kinds(session: Session, kinds: Sequence[str], documents: Iterable[Document]) -> None:
     """Put all documents of some kinds anew: those that are made of the program's own facts."""
     session.execute(delete(Document).where(Document.kind.in_(list(kinds))))
-    session.add_all(documents)
+    counts = {kind: count(1) for kind in kinds}
+    for document in documents:
+        document.id = document_id(document.kind, next(counts[document.kind]))
+        session.add(document)
     session.flush()
 
 
@@ -52,8 +60,7 @@ def search(session: Session, asked: Asked, start: int = 0, limit: int = PAGE) ->
     answer = engine.find(session, Wanted(asked, asked.words, not asked.log, start, limit))
     if asked.log or answer.total or not asked.words:
         return answer
-    unknown = [word for word in asked.words if len(word) >= SHORTEST_CORRECTED and not engine.knows(session, word)]
-    corrected = corrections([*_keys(session), *engine.vocabulary(session)], unknown) if unknown else {}
+    corrected = spelling.corrected(session, engine, [word for word in asked.words if not engine.knows(session, word)])
     words = tuple(corrected.get(word, word) for word in asked.words)
     for every in (True, False):
         answer = engine.find(session, Wanted(asked, words, every, start, limit))
@@ -62,20 +69,10 @@ def search(session: Session, asked: Asked, start: int = 0, limit: int = PAGE) ->
     return Answer()
 
 
-def corrections(vocabulary: Sequence[str], words: Iterable[str]) -> dict[str, str]:
-    """The nearest word of the index for each of these; one that is near to nothing is left out."""
-    found = {}
-    for word in words:
-        forms = [word, *(word.removesuffix(end) for end in ENDINGS if word.endswith(end) and len(word) - len(end) >= SHORTEST_CORRECTED)]
-        near = [match for form in forms if (match := process.extractOne(form, vocabulary, scorer=fuzz.ratio, score_cutoff=NEAR))]
-        if near:
-            found[word] = max(near, key=lambda match: match[1])[0]
-    return found
-
-
-def _keys(session: Session) -> Sequence[str]:
-    """The names of what the program knows; they come before stems that are as near."""
-    return session.scalars(select(Document.key).where(Document.kind.not_in(("note", "entry")))).all()
+def _next(session: Session, kind: str) -> int:
+    """The next free id of a kind."""
+    first = document_id(kind, 0)
+    return (session.scalar(select(func.max(Document.id)).where(Document.id >= first, Document.id < first + (1 << BITS))) or first) + 1
 
 
 def _whole(stem: str, answer: Answer) -> str:

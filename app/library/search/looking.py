@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, select, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from app.config import Settings
 from app.errors import BondbookError
-from app.library.database import connect, head
+from app.library import schema
+from app.library.database import connect, sqlite_path
 from app.library.models import Counter, Note
 from app.library.search import index
 from app.library.search.engine import PAGE, Answer
@@ -78,24 +78,12 @@ def recogniser(session: Session) -> Recogniser:
 @contextmanager
 def opened(settings: Settings) -> Iterator[Engine]:
     """The database of the settings, to read in. Raises BondbookError if there is none that this program can use."""
-    path = settings.data_dir.resolve() / "bondbook.sqlite"
-    if not settings.database_url and not path.exists():
-        raise BondbookError(
-            f"There is no library in {settings.data_dir} yet. Start the server once (bondbook serve), or set BONDBOOK_DATA_DIR."
-        )
+    path = sqlite_path(settings)
+    if path is not None and not path.exists():
+        raise BondbookError(f"There is no library in {path.parent} yet. Start the server once (bondbook serve), or set BONDBOOK_DATA_DIR.")
     engine = connect(settings)
     try:
-        with engine.connect() as connection:
-            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
-    except SQLAlchemyError as error:
-        engine.dispose()
-        shown = engine.url.render_as_string(hide_password=True)
-        raise BondbookError(
-            f"The database {shown} does not answer, or has no library yet. Start the server once (bondbook serve)."
-        ) from error
-    try:
-        if found != head():
-            raise BondbookError(f"The database has schema {found}, this program needs {head()}. Start the server once: it upgrades.")
+        schema.check(engine)
         yield engine
     finally:
         engine.dispose()

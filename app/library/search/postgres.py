@@ -1,17 +1,14 @@
-"""Search on PostgreSQL: a generated tsvector with weights, and headlines only for the page that is shown."""
+"""Search on PostgreSQL: a generated tsvector with weights; only the documents that are shown are read."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.library.search.engine import OFF, ON, Answer, Found, Wanted, conditions, places
-from app.library.search.snippets import cut
+from app.library.search.engine import KERNEL, Answer, Wanted, conditions, places
+from app.library.search.snippets import result
 from app.library.search.words import parts
 
-HEADLINE = f"StartSel={ON}, StopSel={OFF}, HighlightAll=true"
 QUERY = "to_tsquery('english', :match)"
 LOG_WEIGHT = "CASE d.kind WHEN 'entry' THEN 3.0 WHEN 'note' THEN 1.5 ELSE 1.0 END"
 
@@ -19,8 +16,8 @@ LOG_WEIGHT = "CASE d.kind WHEN 'entry' THEN 3.0 WHEN 'note' THEN 1.5 ELSE 1.0 EN
 class _Postgres:
     def find(self, session: Session, wanted: Wanted) -> Answer:
         """Documents that hold the words, the best first; without words those of the filters, by title."""
-        limits, values = conditions(wanted.asked)
-        order, marked = "d.title", "left(body, 200)"
+        limits, values = conditions(wanted.asked.filters)
+        order, body = "d.title", "left(body, 200)"
         if wanted.words:
             limits = [f"d.words @@ {QUERY}", *limits]
             values["match"] = matching(wanted.words, every=wanted.every)
@@ -31,7 +28,8 @@ class _Postgres:
                 begins = " OR ".join(f"starts_with(d.key, :{name})" for name in keys)
                 order = f"d.key IN ({names}) DESC, CASE WHEN {begins} THEN length(d.key) ELSE 1000 END, {order}"
                 values |= keys
-            marked = f"ts_headline('english', left(body, 100000), {QUERY}, '{HEADLINE}')"
+            order = f"d.kind = '{KERNEL}', {order}"
+            body = "body"
         if not limits:
             return Answer()
         where = " AND ".join(limits)
@@ -40,10 +38,10 @@ class _Postgres:
         place = f"SELECT d.*, row_number() OVER (ORDER BY {order}, d.id) AS place FROM documents d WHERE {where}"  # noqa: S608
         inner = f"{place} ORDER BY place LIMIT :limit OFFSET :offset"
         rows = session.execute(
-            text(f"SELECT kind, key, title, tags, {marked} FROM ({inner}) AS shown ORDER BY place"),  # noqa: S608
+            text(f"SELECT kind, key, title, tags, {body} FROM ({inner}) AS shown ORDER BY place"),  # noqa: S608
             {**values, "limit": wanted.limit, "offset": wanted.start},
         )
-        return Answer(tuple(_found(row) for row in rows), sum(kinds.values()), kinds)
+        return Answer(tuple(result(wanted, *row) for row in rows), sum(kinds.values()), kinds)
 
     def knows(self, session: Session, word: str) -> bool:
         """Whether any document has the word, or one that begins so."""
@@ -65,8 +63,3 @@ def matching(words: tuple[str, ...], *, every: bool) -> str:
     if every:
         phrases[-1] = phrases[-1].removesuffix(")") + ":*)"
     return (" & " if every else " | ").join(phrases)
-
-
-def _found(row: Any) -> Found:
-    kind, key, title, tags, body = row
-    return Found(kind, key, title, tuple(tags.split()), cut(body, title))

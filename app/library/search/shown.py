@@ -19,17 +19,20 @@ PAGES = {
     "release": "/generate?release=",
     "guide": "/reference/guides/",
     "target": "/generate?stack=",
+    "field": "/reference/fields#",
+    "table": "/reference/",
+    "kernel": "/reference/kernel/",
 }
 TITLES = {
     "entry": "Troubleshooting", "note": "Notes", "mode": "Modes", "option": "Options", "guide": "Guides", "rule": "Rules",
-    "release": "Releases", "target": "Ways to configure",
+    "release": "Releases", "target": "Ways to configure", "field": "Fields", "table": "Tables", "kernel": "The kernel's document",
 }  # fmt: skip
 """The kinds in the order in which they are listed, and what a list of them is called."""
 
 
 def address(kind: str, key: str) -> str:
     """The page of a thing."""
-    return f"{PAGES[kind]}{quote(key)}"
+    return f"{PAGES[kind]}{quote(key, safe='/#')}"
 
 
 def pieces(snippet: str) -> Iterator[tuple[str, bool]]:

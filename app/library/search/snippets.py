@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from app.library.search.engine import OFF, ON
+from app.library.search.engine import OFF, ON, Found, Wanted
+from app.library.search.marks import marked
 
 WIDTH = 150  # characters of a snippet after its first word
 BEFORE = 50  # characters before it
@@ -13,6 +14,12 @@ MOST_MARKS = 400  # that are looked at; a long text repeats itself
 SHORT = 160  # characters of a text in which nothing is marked
 
 MARKED = re.compile(f"{ON}([^{ON}{OFF}]+){OFF}")
+
+
+def result(wanted: Wanted, kind: str, key: str, title: str, tags: str, body: str) -> Found:
+    """A document as a result of a search."""
+    text = marked(body, wanted.words, goes_on=wanted.every)
+    return Found(kind, key, title, tuple(tags.split()), cut(text, title))
 
 
 def cut(body: str, title: str = "") -> tuple[str, ...]:

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from app.bonding.problems import Problem, did_you_mean, problem
 from app.diagnosis.signatures import NAMES
 
-KINDS = ("note", "entry", "mode", "option", "release", "rule", "guide", "target")
+KINDS = ("note", "entry", "mode", "option", "release", "rule", "target", "guide", "field", "table", "kernel")
+"""What can be found. The place of a kind is a part of the ids in the index: a new one comes last."""
+
 FILTERS = ("kind", "tag", "mode", "release")
 MOST_WORDS = 40
 LONGEST = 500_000  # characters of a pasted text

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, request
 from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response as Answer
 
 from app.accounts import may_write
 from app.errors import BadInput
 from app.library import attachments
 from app.library.attachments import LARGEST, TEXT, File
-from app.web import answers
+from app.web import access, answers
 
 attached = Blueprint("attached", __name__)
 
@@ -19,11 +20,11 @@ SANDBOX = "default-src 'none'; sandbox"
 
 
 @attached.post("/files/")
-def add() -> Response:
+def add() -> Answer:
     """Keep one file; the answer is its address, and how a text shows it."""
-    if not may_write(request):
-        abort(403, "This Bondbook is read-only from here.")
     request.max_content_length = LARGEST + ROOM
+    if not may_write(request):
+        return access.refuse()
     given = request.files.get("file")
     try:
         file = kept(given) if given else None

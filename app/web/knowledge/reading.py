@@ -11,7 +11,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
-from app.accounts import may_write
+from app.accounts import may_write, standing
 from app.library import entries, files, history, markdown, notes
 from app.library.models import Note, Revision
 from app.library.notes import KINDS, Draft
@@ -50,7 +50,7 @@ def page(kind: str, slug: str) -> Answer:
     if answers.wants_text():
         bare = _bare(kind, slug)
         return source(found(kind, bare), SOURCES.get(slug.removeprefix(bare), answers.TEXT))
-    key = ("note", kind, slug, may_write(request), notes.version())
+    key = ("note", kind, slug, standing(request), notes.version())
     if kept := SHELF.peek(key):
         return answers.send(kept, vary=VARY)
     bare = _bare(kind, slug)
@@ -84,7 +84,7 @@ def past(kind: str, slug: str) -> Response:
         "knowledge/history.html", note=note, kind=kind, title=TITLES[kind], prefix=KINDS[kind], revisions=revisions, new=new, old=old,
         view=view, rows=rows, lines=list(history.unified(rows)), writable=may_write(request),
     )  # fmt: skip
-    return answers.send(answers.body(html))
+    return answers.send(answers.body(html), vary=VARY)
 
 
 @of_kind(reading, "<slug>/history/<int:number>")
@@ -118,7 +118,16 @@ def wanted() -> Response:
 @reading.get("/notes/trash")
 def trash() -> Response:
     """What was deleted and can be brought back."""
-    return _kept(("trash",), lambda: render_template("knowledge/trash.html", notes=notes.trash(), kinds=KINDS, writable=may_write(request)))
+    start = min(max(0, request.args.get("start", 0, type=int)), 2**31)
+
+    def make() -> str:
+        rows = notes.trash(A_PAGE + 1, start)
+        more = start + A_PAGE if len(rows) > A_PAGE else 0
+        return render_template(
+            "knowledge/trash.html", notes=rows[:A_PAGE], kinds=KINDS, start=start, more=more, writable=may_write(request)
+        )
+
+    return _kept(("trash", str(start)), make)
 
 
 # ---------------------------------------------------------------- helpers
@@ -146,4 +155,4 @@ def source(note: Note, kind: str) -> Response:
 
 def _kept(key: tuple[str, ...], make: Callable[[], str]) -> Response:
     """A page that is the same until something is written."""
-    return answers.send(SHELF.get((*key, may_write(request), notes.version()), lambda: answers.body(make())), vary=VARY)
+    return answers.send(SHELF.get((*key, standing(request), notes.version()), lambda: answers.body(make())), vary=VARY)

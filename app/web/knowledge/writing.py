@@ -6,17 +6,22 @@ writes nothing. Only a POST to the address of a list or of a note saves.
 
 from __future__ import annotations
 
+import sqlite3
+from dataclasses import replace
+
 from flask import Blueprint, Response, abort, redirect, render_template, request
+from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response as Answer
 
-from app.accounts import may_write
+from app.accounts import Standing, may_write, person, standing
+from app.accounts.tokens import FIELD
 from app.bonding.problems import Problem, problem
 from app.errors import BadInput
 from app.library import entries, files, history, notes
 from app.library.attachments import LARGEST
 from app.library.models import Note
-from app.library.notes import KINDS, Conflict, Draft
-from app.web import answers
+from app.library.notes import KINDS, Author, Conflict, Draft
+from app.web import access, answers, errors
 from app.web.knowledge.desk import desk
 from app.web.knowledge.files import kept
 from app.web.knowledge.kinds import TITLES, address, found, of_kind
@@ -27,16 +32,20 @@ writing = Blueprint("writing", __name__)
 
 MOST_FORM = 4 * 1024 * 1024  # bytes of a form's fields
 MOST_FILES = 4
+SAVING = {f"writing.{kind}_{name}" for kind in KINDS for name in ("create", "save")}
+WITH_TEXT = SAVING | {f"writing.{kind}_{name}" for kind in KINDS for name in ("new_again", "edit_again")}
+NOT_SIGNED_IN = "You are not signed in, or not any more."
 NO_BASE = "The form did not say which save it started from. Open the editor anew and put your text in."
 
 
 @writing.before_request
-def guard() -> None:
-    """Only those who may write get here; forms of notes may be larger than those of bonds."""
-    if not may_write(request):
-        abort(403, "This Bondbook is read-only: it listens on more than this machine, and nobody can sign in yet.")
+def guard() -> Answer | None:
+    """Only those who may write get past; forms of notes may be larger than those of bonds."""
     request.max_content_length = MOST_FORM + MOST_FILES * LARGEST
     request.max_form_memory_size = MOST_FORM
+    if may_write(request):
+        return None
+    return _not_now() if request.method == "POST" and request.endpoint in WITH_TEXT else access.refuse()
 
 
 @of_kind(writing, "new")
@@ -66,7 +75,7 @@ def create(kind: str) -> Answer:
     sheet = Sheet.of_form(kind, request.form)
     try:
         _attach(sheet)
-        note = desk().create(kind, sheet.draft(), sheet.by)
+        note = desk().create(kind, sheet.draft(), _by(sheet))
     except BadInput as error:
         return _editor(sheet, problems=error.problems)
     return redirect(address(note), 303)
@@ -93,7 +102,7 @@ def save(kind: str, slug: str) -> Answer:
     try:
         _check_base(sheet, note)
         _attach(sheet)
-        saved = desk().save(note, sheet.draft(note), sheet.base, sheet.by)
+        saved = desk().save(note, sheet.draft(note), sheet.base, _by(sheet))
     except BadInput as error:
         return _editor(sheet, note, problems=error.problems)
     except Conflict as conflict:
@@ -127,17 +136,69 @@ def restore(kind: str, slug: str, number: int) -> Answer:
         abort(404, f"“{note.title}” has no save number {number}. The newest is {note.number}.")
     draft = Draft(old.title, old.body, tuple(old.tags), old.facts, note.pinned, note.slug)
     try:
-        desk().save(note, draft, sheet.base, notes.Author(sheet.author.strip(), f"Restored save {number}"))
+        desk().save(note, draft, sheet.base, replace(_by(sheet), message=f"Restored save {number}"))
     except Conflict as conflict:
         return _conflict(conflict, Sheet.of_draft(kind, draft))
     return redirect(address(note), 303)
 
 
+@writing.errorhandler(DBAPIError)
+@writing.errorhandler(sqlite3.Error)
+def not_kept(error: Exception) -> Response:
+    """Where the database cannot do its work: what was typed comes back, to be saved again later."""
+    where = request.view_args or {}
+    kind, slug = where.get("kind", ""), where.get("slug", "")
+    if request.method != "POST" or not kind or "title" not in request.form or answers.wants_text():
+        return errors.unavailable(error)
+    sheet = Sheet.of_form(kind, request.form)
+    note = Note(kind=kind, slug=slug, title=sheet.title, number=sheet.base) if slug else None
+    return _editor(sheet, note, trouble=errors.trouble(error))
+
+
+# ---------------------------------------------------------------- who may not write (any more)
+
+
+def _not_now() -> Answer | None:
+    """A text of somebody who may not write: a session may end while one writes, and no word is lost by that.
+
+    The editor comes back with all that was sent. Where a password would help it asks for it, and one that came along
+    with the text signs in and lets the same request save.
+    """
+    asked = request.view_args or {}
+    kind, slug = asked["kind"], asked.get("slug", "")
+    said = NOT_SIGNED_IN if standing(request) is Standing.SIGNED_OUT else access.why()
+    given = request.form.get("password", "")
+    if given and request.endpoint in SAVING:
+        refused = access.try_password(given)
+        if refused is None:
+            return None
+        said = str(refused)
+    sheet = _of_generator() if "keep" in request.form else Sheet.of_form(kind, request.form)
+    note = notes.find(kind, slug) if slug else None
+    if note is not None and note.deleted_at is not None:
+        note = None  # what was written to it can still become a new one
+    return _editor(sheet, note, refused=said, asks=standing(request) is Standing.SIGNED_OUT)
+
+
+def _by(sheet: Sheet) -> Author:
+    """Who saves: the name that was given, or that of the account."""
+    who = person(request)
+    return replace(sheet.by, name=sheet.by.name or (who.name if who else ""))
+
+
 # ---------------------------------------------------------------- helpers
 
 
-def _editor(sheet: Sheet, note: Note | None = None, *, problems: tuple[Problem, ...] = (), asked: str = "") -> Response:
-    """The editor's page; one line for each problem to a terminal."""
+def _editor(
+    sheet: Sheet, note: Note | None = None, *, problems: tuple[Problem, ...] = (), asked: str = "", trouble: str = "",
+    refused: str = "", asks: bool = False,
+) -> Response:  # fmt: skip
+    """The editor's page; one line for each problem to a terminal.
+
+    `trouble`: why the database did not keep it; `refused`: why this request may not write; `asks`: for the password.
+    """
+    if refused and answers.wants_text():
+        return answers.send(answers.body(f"error: {refused}\n", answers.TEXT, 403), cache="no-store")
     if problems and answers.wants_text():
         return answers.send(answers.body("".join(f"error: {each}\n" for each in problems), answers.TEXT, 400), cache="no-store")
     by_field: dict[str, list[Problem]] = {}
@@ -146,10 +207,11 @@ def _editor(sheet: Sheet, note: Note | None = None, *, problems: tuple[Problem, 
     if asked == "more":
         sheet.rows += 4
     html = render_template(
-        "knowledge/editor.html", note=note, problems=by_field, count=len(problems),
-        verdict=tried(sheet) if asked == "try" else None, **_common(sheet),
+        "knowledge/editor.html", note=note, problems=by_field, count=len(problems), trouble=trouble, refused=refused, asks=asks,
+        verdict=tried(sheet) if asked == "try" else None, **_common(sheet, look=not (trouble or refused)),
     )  # fmt: skip
-    return answers.send(answers.body(html, status=400 if problems else 200), cache="no-store")
+    status = 503 if trouble else 403 if refused else 400 if problems else 200
+    return answers.send(answers.body(html, status=status), cache="no-store")
 
 
 def _conflict(conflict: Conflict, sheet: Sheet) -> Response:
@@ -171,11 +233,12 @@ def _conflict(conflict: Conflict, sheet: Sheet) -> Response:
     return answers.send(answers.body(html, status=409), cache="no-store")
 
 
-def _common(sheet: Sheet) -> dict[str, object]:
+def _common(sheet: Sheet, *, look: bool = True) -> dict[str, object]:
+    """What both pages show. Without `look` nothing is rendered: strangers get no work done here."""
     return {
         "sheet": sheet, "kind": sheet.kind, "prefix": KINDS[sheet.kind], "title": TITLES[sheet.kind], "hints": HINTS, "roles": ROLES,
         "sections": (("", INTRO), *((name, name) for name in entries.SECTIONS)), "severities": entries.SEVERITIES,
-        "applies": entries.APPLIES, "preview": desk().preview(sheet.body).html,
+        "applies": entries.APPLIES, "preview": desk().preview(sheet.body).html if look else "",
     }  # fmt: skip
 
 
@@ -200,7 +263,8 @@ def _attach(sheet: Sheet) -> None:
 
 def _of_generator() -> Sheet:
     """A note with the bond of the generator's form in it."""
-    pairs = [(name, " ".join(value.split())) for name, value in request.form.items(multi=True) if name != "keep" and value.strip()]
+    sent = [(name, " ".join(value.split())) for name, value in request.form.items(multi=True) if name not in ("keep", FIELD)]
+    pairs = [(name, value) for name, value in sent if value]
     given = dict(pairs)
     block = "\n".join(f"{name}={value}" for name, value in pairs)
     title = f"{given.get('name', 'bond0')}: {given.get('mode', 'bond')} for {given.get('release', 'a host')}"
