@@ -14,9 +14,9 @@ from app.actions.streams import Part
 from app.bonding.problems import problem
 from app.diagnosis import symptoms
 from app.diagnosis.machine import Line, Machine, unique
-from app.diagnosis.reading import WANTED, Reader
+from app.diagnosis.reading import LABELS, WANTED, Reader
 from app.diagnosis.signatures import Signature, Signs, Watch
-from app.diagnosis.symptom import CERTAIN, CONFIDENCES, POSSIBLE, SEVERITIES, Finding
+from app.diagnosis.symptom import CERTAIN, CONFIDENCES, POSSIBLE, SEVERITIES, SYMPTOMS, Finding
 from app.errors import BadInput
 
 MOST_FINDINGS = 100
@@ -85,7 +85,7 @@ def diagnose(parts: Iterable[Part], knowledge: Knowledge, mask: Callable[[bytes]
     if not size:
         raise BadInput([problem("text", "", "is empty.", "Paste a log, /proc/net/bonding/bond0, or what ip link printed; or name a file.")])
     machine = reader.done()
-    found = _united(symptoms.find(machine), _of_known(knowledge, watch))
+    found = _united(symptoms.find(machine), _of_known(knowledge, watch), "proc" in machine.kinds)
     findings = sorted(found, key=_rank)
     return Diagnosis(tuple(findings[:MOST_FINDINGS]), machine, tuple(_notes(machine, findings)), lines, size, len(paths) > 1)
 
@@ -115,10 +115,11 @@ def _of_known(knowledge: Knowledge, watch: Watch) -> list[Finding]:
     return found
 
 
-def _united(of_state: Sequence[Finding], of_known: Sequence[Finding]) -> list[Finding]:
+def _united(of_state: Sequence[Finding], of_known: Sequence[Finding], judged: bool) -> list[Finding]:
     """One finding for each cause: a known problem goes into the finding about the state that names it, with its lines.
 
     It makes that finding surer only by lines that the state was not judged by: the state knows more than a pattern does.
+    `judged`: there was a state to judge by.
     """
     left = {each.id: each for each in of_known}
     found = []
@@ -132,7 +133,18 @@ def _united(of_state: Sequence[Finding], of_known: Sequence[Finding]) -> list[Fi
         sure = min(each.confidence, own.confidence, key=CONFIDENCES.index) if own and new else each.confidence
         others = tuple(one.id for one in also)
         found.append(replace(each, evidence=together, confidence=sure, also=others, lines=max(each.lines, len(together))))
-    return [*found, *left.values()]
+    return [*found, *(_doubted(each) if judged and _of_state(each) else each for each in left.values())]
+
+
+def _of_state(finding: Finding) -> bool:
+    """Whether a known problem rests on lines of /proc alone, and a symptom looks for it there."""
+    looked_for = any(finding.id in each.entries for each in SYMPTOMS.values())
+    return looked_for and all(line.text.strip().partition(":")[0] in LABELS for line in finding.evidence)
+
+
+def _doubted(finding: Finding) -> Finding:
+    """The state was read whole and does not show it: the lines may be of different bonds, or of an earlier look."""
+    return replace(finding, confidence=POSSIBLE)
 
 
 def _places(finding: Finding) -> set[tuple[str, int]]:
