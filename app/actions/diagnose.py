@@ -86,7 +86,8 @@ def diagnose(parts: Iterable[Part], knowledge: Knowledge, mask: Callable[[bytes]
         raise BadInput([problem("text", "", "is empty.", "Paste a log, /proc/net/bonding/bond0, or what ip link printed; or name a file.")])
     machine = reader.done()
     found = _united(symptoms.find(machine), _of_known(knowledge, watch), "proc" in machine.kinds)
-    findings = sorted(found, key=_rank)
+    there = [each if each.entry in knowledge.known else replace(each, entry="") for each in found]
+    findings = sorted(there, key=_rank)
     return Diagnosis(tuple(findings[:MOST_FINDINGS]), machine, tuple(_notes(machine, findings)), lines, size, len(paths) > 1)
 
 

@@ -107,6 +107,7 @@ class History:
     """For each member the bonds that it joined and did not leave, with the event."""
     last: dict[tuple[str, str], Event] = field(default_factory=dict)
     """The last event of each member, and of each bond itself under an empty name."""
+    _members: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, event: Event) -> None:
         """Take one more event."""
@@ -118,10 +119,13 @@ class History:
         self.last[key] = event
         if event.kind == DOWN:
             self.flaps.setdefault(key, Flaps()).add(event)
+        if event.member:
+            self._members.setdefault(event.bond, set()).add(event.member)
         if event.kind == JOIN and event.member:
             self.owners.setdefault(event.member, {})[event.bond] = event
         if event.kind == LEAVE:
             self.owners.get(event.member, {}).pop(event.bond, None)
         if event.kind == GONE:
-            for owners in self.owners.values():
-                owners.pop(event.bond, None)
+            for member in self._members.pop(event.bond, ()):
+                self.owners.get(member, {}).pop(event.bond, None)
+                self.last.pop((event.bond, member), None)

@@ -37,12 +37,12 @@ class IpReader:
         self._interface: Interface | None = None
         self._way = ""
         self._json: list[str] = []
-        self._size = 0
+        self._size = self._depth = 0
 
     def feed(self, line: Line) -> bool:
         """Take a line."""
         text = line.text
-        if self._json or (text.startswith("[") and text[1:].lstrip().startswith("{")):
+        if self._json or (text.startswith("[") and text[1:].lstrip()[:1] in ("{", "")):
             return self._collect(line)
         if match := HEAD.match(text):
             self._head(line, match)
@@ -60,7 +60,7 @@ class IpReader:
 
     def stop(self) -> None:
         """Something else begins."""
-        self._interface, self._json, self._size = None, [], 0
+        self._interface, self._json, self._size, self._depth = None, [], 0, 0
 
     # ---- text
 
@@ -116,14 +116,13 @@ class IpReader:
     def _collect(self, line: Line) -> bool:
         self._json.append(line.text)
         self._size += len(line.text) + 1
+        self._depth += line.text.count("[") - line.text.count("]")
         if self._size > MOST_JSON:
             self.stop()
-        elif line.text.rstrip().endswith("]"):
+        elif self._depth <= 0:
             try:
                 data = json.loads("\n".join(self._json))
             except (ValueError, RecursionError):
-                if len(self._json) > 1:
-                    return True
                 data = None
             self.stop()
             if isinstance(data, list):

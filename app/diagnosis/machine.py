@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from app.bonding.modes import MODES
 from app.diagnosis.events import History, is_name
@@ -142,6 +143,15 @@ class Machine:
     def saw(self, kind: str) -> None:
         """Count something that was recognised."""
         self.kinds[kind] = self.kinds.get(kind, 0) + 1
+
+    @cached_property
+    def claims(self) -> dict[str, list[Bond]]:
+        """The bonds that have each member. Ask when all is read."""
+        found: dict[str, list[Bond]] = {}
+        for bond in self.shown:
+            for name in bond.members:
+                found.setdefault(name, []).append(bond)
+        return found
 
     @property
     def shown(self) -> Iterator[Bond]:

@@ -9,7 +9,7 @@ import re
 
 from app.diagnosis import events, status, tools
 from app.diagnosis.iplink import IpReader
-from app.diagnosis.machine import Bond, Fact, Facts, Line, Machine
+from app.diagnosis.machine import MOST_BONDS, Bond, Fact, Facts, Line, Machine
 from app.diagnosis.tools import Ethtool
 
 COMMAND = re.compile(r"(?:\+{1,3} |==> |-{3} |#{1,3} |\$ |(?:\[?[\w.@:~/ -]{1,80}\]?[#$] ))(?P<rest>\S.*)")
@@ -25,9 +25,9 @@ UNNAMED = "BOND"
 
 LABEL = b"|".join(re.escape(label).encode() for label in sorted({*LABELS, *status.TITLES}))
 WANTED = (
-    rb"(?mi)^(?:[ \t]+\S.*|\d+: .*|(?:%s)(?::.*)?|(?:\+|\$|#|==>|---) .*|\[ ?\{.*|[\w.@:~/-]+[#$] .*"
+    rb"(?mi)^(?:[ \t]+\S.*|\d+: .*|(?:%s)(?::.*)?|(?:\+|\$|#|==>|---) .*|\[ ?\{.*|[\[\]{}][\[\]{}, ]*|[\w.@:~/-]+[#$] .*"
     rb"|.*(?:bond|\(slave |enslav|releasing |link status |making interface|interface up!|active aggregator"
-    rb"|/sys/|Settings for |NIC statistics|<BROADCAST).*)$" % LABEL
+    rb"|/sys/|Settings for |NIC statistics|<[A-Z,_-]*BROADCAST).*)$" % LABEL
 )
 """RE2: the lines that can tell anything. All others are passed over before anybody looks at them."""
 
@@ -113,8 +113,10 @@ class Reader:
         name = self._name or idle
         bond = self.machine.bond(name) if name else Bond("")
         bond.members = {}  # a later look shows the members of now
-        if not name:
+        if not name and len(self._unnamed) < MOST_BONDS:
             self._unnamed.append(bond)
+        elif not name:
+            self.machine.passed += 1
 
         def put(facts: Facts, where: str, prefix: str, values: status.Values, of: str = "") -> None:
             for key, value in values.items():
@@ -142,19 +144,25 @@ class Reader:
             master = interface.facts.text("master")
             if master in machine.bonds:
                 machine.bonds[master].members.setdefault(interface.name, interface)
+        owners: dict[str, set[str]] = {}
+        for owner, member in machine.history.last:
+            owners.setdefault(member, set()).add(owner)
+        for bond in machine.bonds.values():
+            for member in bond.members:
+                owners.setdefault(member, set()).add(bond.name)
         for bond in self._unnamed:
-            bond.name = self._known(bond) or self._free()
+            bond.name = self._known(bond, owners) or self._free()
             there = machine.bond(bond.name)
             there.facts.update(bond.facts)
             there.members = bond.members
+            for member in bond.members:
+                owners.setdefault(member, set()).add(bond.name)
 
-    def _known(self, bond: Bond) -> str:
+    def _known(self, bond: Bond, owners: dict[str, set[str]]) -> str:
         """The bond that a file without a name is about: the only one that has its members by `ip`, the log, or an earlier look."""
-        machine, members = self.machine, set(bond.members)
-        named = {machine.interfaces[name].facts.text("master") for name in members if name in machine.interfaces}
-        named |= {owner for owner, member in machine.history.last if member in members and member}
-        named |= {name for name, other in machine.bonds.items() if members & set(other.members)}
-        alone = set(machine.bonds) if not members else set()
+        named = set().union(*(owners.get(member, set()) for member in bond.members))
+        named |= {each.facts.text("master") for each in bond.members.values()}
+        alone = set() if bond.members else set(self.machine.bonds)
         found = (named or alone) - {""}
         return min(found) if len(found) == 1 else ""
 

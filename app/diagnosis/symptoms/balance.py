@@ -31,7 +31,6 @@ def one_carries_all(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Entry: hash-layer2-all-on-one-link
     Near: single-flow-uses-one-link
     """
-    del machine
     sent = {each.name: bytes_ for each in bond.alive if (bytes_ := each.facts.number("tx_bytes")) is not None}
     total = sum(sent.values())
     if bond.mode not in SPREADING or len(sent) < 2 or total < ENOUGH or max(sent.values()) < SHARE * total:

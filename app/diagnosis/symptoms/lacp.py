@@ -22,7 +22,6 @@ def no_lacp_partner(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Entry: lacp-no-partner
     Near: static-channel-vs-lacp, lacp-startup-warning-benign
     """
-    del machine
     if not bond.lacp or bond.facts.text("aggregator.partner_mac") != NOBODY:
         return
     heard = [each for each in bond.members.values() if each.facts.text("partner.system_mac") not in ("", NOBODY)]
@@ -46,7 +45,6 @@ def two_lacp_partners(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Entry: lacp-two-switches-no-mlag
     Near: lacp-member-not-aggregated
     """
-    del machine
     by_partner: dict[str, list[Interface]] = {}
     for each in bond.members.values():
         if (partner := each.facts.text("partner.system_mac").lower()) not in ("", NOBODY):
@@ -70,7 +68,6 @@ def outside_the_aggregator(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Fix: Check the cabling: `tcpdump -nn -c 1 -i {first} ether proto 0x88cc` names the switch port where LLDP is on.
     Entry: lacp-member-not-aggregated
     """
-    del machine
     partner = bond.facts.text("aggregator.partner_mac")
     if not bond.lacp or partner == NOBODY:
         return
@@ -102,7 +99,6 @@ def churned(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Entry: lacp-member-not-aggregated
     Near: lacp-rate-timeouts-flapping
     """
-    del machine
     lost = [each for each in bond.alive if "churned" in (each.facts.text("actor_churn"), each.facts.text("partner_churn"))]
     known = bond.facts.text("aggregator.partner_mac")
     if bond.lacp and lost and known != NOBODY:
@@ -125,7 +121,6 @@ def too_few_links(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Fix: Or ask for less: `echo 1 > /sys/class/net/{bond}/bonding/min_links`, and the same in the configuration.
     Entry: lacp-min-links
     """
-    del machine
     wanted, ports = bond.facts.number("min_links"), bond.facts.number("aggregator.ports")
     down = bond.facts.text("mii_status").lower() == "down"
     have = ports if ports is not None else len(bond.alive)
@@ -144,7 +139,6 @@ def not_root(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Fix: Read it as root and paste that.
     Entry: unprivileged-proc-view
     """
-    del machine
     details = ("system_mac", "aggregator.id", "aggregator.partner_mac")
     told = any(name in bond.facts for name in details)
     if bond.lacp and "proc" in bond.facts and "ad_select" in bond.facts and not told and bond.alive:

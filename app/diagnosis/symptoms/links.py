@@ -27,7 +27,6 @@ def member_down(bond: Bond, machine: Machine) -> Iterator[Sign]:
     `ip link set {first} up`.
     Entry: member-link-down
     """
-    del machine
     down = [each for each in bond.members.values() if each.up is False or (each.up is None and each.facts.text("logged") == "down")]
     if down and len(down) < len(bond.members) and not (bond.facts.number("arp_interval") and not _without_carrier(down)):
         alive = len(bond.members) - len(down)
@@ -123,7 +122,6 @@ def speeds_differ(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Entry: lacp-mixed-speed-members
     Near: lacp-member-not-aggregated
     """
-    del machine
     speeds = {each.name: speed for each in bond.alive if (speed := _speed(each))}
     if len(set(speeds.values())) > 1:
         lines = bond.of_members("name", "speed", "aggregator")
@@ -145,7 +143,6 @@ def speed_unknown(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Fix: A real card: renew cable, transceiver or firmware. If the speed comes late, set updelay.
     Entry: failed-link-speed-duplex
     """
-    del machine
     unknown = [each for each in bond.alive if each.facts.text("speed").startswith("Unknown")]
     if unknown and bond.mode in ("802.3ad", "balance-tlb", "balance-alb"):
         words = {
@@ -166,7 +163,6 @@ def half_duplex(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Fix: Switch auto-negotiation on at both ends: `ethtool -s {first} autoneg on`, and on the port of the switch.
     Entry: lacp-mixed-speed-members
     """
-    del machine
     half = [each for each in bond.alive if each.facts.text("duplex").lower() == "half"]
     if half:
         words = {"half": listed(each.name for each in half), "first": half[0].name, "runs": "runs" if len(half) == 1 else "run"}

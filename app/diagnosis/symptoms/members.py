@@ -19,7 +19,7 @@ def claimed_twice(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Fix: Take {member} out of one of the two configurations.
     """
     for name, interface in bond.members.items():
-        owners = {other.name: other for other in machine.shown if name in other.members}
+        owners = {other.name: other for other in machine.claims[name]}
         joined = machine.history.owners.get(name, {})
         others = sorted({*owners, *(joined if bond.name in {*joined} else ())})
         if len(others) > 1 and others[0] == bond.name:  # said once, not by each of them
@@ -40,7 +40,6 @@ def only_one_member(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Fix: Bring the connection of the missing member up again, and make its configuration name {bond}.
     Entry: late-driver-member-missing
     """
-    del machine
     if len(bond.members) == 1 and "proc" in bond.facts:
         yield Sign(POSSIBLE, "degraded", bond.of_members("name"))
 
@@ -55,7 +54,6 @@ def same_address(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Check: `grep -E 'Slave Interface|Permanent' /proc/net/bonding/{bond}`, `ethtool -P {first}`
     Fix: Give each card an address of its own, in the firmware or in the settings of the virtual machine.
     """
-    del machine
     by_address: dict[str, list[str]] = {}
     for each in bond.members.values():
         if (address := each.facts.text("perm_hwaddr").lower()) not in ("", NOBODY):
@@ -95,7 +93,6 @@ def primary_idle(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Fix: To go back now: `ip link set {bond} type bond active_slave {primary}`.
     Entry: failback-outage-primary-reselect
     """
-    del machine
     primary, active = bond.facts.text("primary"), bond.facts.text("active_slave")
     member = bond.members.get(primary)
     if primary and active and primary != active and member is not None and member.up:

@@ -24,7 +24,6 @@ def unwatched(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Entry: no-link-monitoring
     Near: updelay-without-miimon
     """
-    del machine
     if bond.facts.number("miimon") == 0 and not bond.facts.number("arp_interval"):
         yield Sign(CERTAIN, "misconfig", bond.facts.lines("miimon", "arp_interval"))
 
@@ -41,7 +40,6 @@ def arp_without_targets(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Entry: arp-no-targets, no-active-interface, member-link-down
     Near: arp-validate-backup-flaps
     """
-    del machine
     if bond.nobody_to_ask:
         yield Sign(CERTAIN, "outage", bond.facts.lines("arp_interval", "arp_ip_target", "ns_ip6_target"))
 
@@ -71,7 +69,6 @@ def arp_targets_silent(bond: Bond, machine: Machine) -> Iterator[Sign]:
         lines = [*bond.facts.lines("arp_interval", "arp_ip_target", "ns_ip6_target"), *bond.of_members("mii_status")]
         lines += [line for each in linked for line in each.facts.lines("flags")]
         yield Sign(CERTAIN if linked else LIKELY, "outage", lines, {"targets": targets, "first": first, "links": carrier})
-    del machine
 
 
 @symptom
@@ -87,7 +84,6 @@ def arp_hears_nothing(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Entry: arp-validate-backup-flaps, member-link-down
     Near: arp-monitor-wrong-mode
     """
-    del machine
     down = [each for each in bond.members.values() if each.facts.text("mii_status").lower() == "down"]
     linked = ["LOWER_UP" in each.facts.text("flags").split(",") or "flags" not in each.facts for each in down]
     if bond.facts.number("arp_interval") and not bond.nobody_to_ask and bond.alive and down and any(linked):
@@ -118,7 +114,6 @@ def round_robin_by_default(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Entry: module-options-do-not-apply
     Near: balance-rr-reordering
     """
-    del machine
     if bond.mode == "balance-rr" and not bond.facts.number("arp_interval"):
         bare = bond.facts.number("miimon") == 0
         words = {"default": ", and the monitor is off as in a fresh bond" if bare else ""}
