@@ -174,7 +174,7 @@ def _unpacked(path: str, stream: IO[bytes], head: bytes, room: _Room) -> Iterato
         return
     with tarfile.open(fileobj=inner, mode="r|") as archive:
         for number, each in enumerate(archive):
-            if number > MOST_FILES:
+            if number >= MOST_FILES:
                 raise _refused(path, f"holds more than {MOST_FILES} files.", "Pack only those that matter.")
             if each.isfile() and (content := archive.extractfile(each)):
                 yield from _lines(each.name, io.BufferedReader(_Raw(content), PART), lenient=True)

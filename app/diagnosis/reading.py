@@ -100,6 +100,11 @@ class Reader:
         if not self._block:
             return
         lines, self._block = self._block, []
+        full = len(self.machine.bonds) >= MOST_BONDS if self._name else len(self._unnamed) >= MOST_BONDS
+        if full and self._name not in self.machine.bonds:
+            self.machine.passed += 1
+            self._name = ""
+            return
         if not lines[0].text.strip().startswith(status.HEAD):
             lines.insert(0, Line(lines[0].number, f"{status.HEAD}:", lines[0].source))
         found = status.read("\n".join(line.text for line in lines))
@@ -113,10 +118,8 @@ class Reader:
         name = self._name or idle
         bond = self.machine.bond(name) if name else Bond("")
         bond.members = {}  # a later look shows the members of now
-        if not name and len(self._unnamed) < MOST_BONDS:
+        if not name:
             self._unnamed.append(bond)
-        elif not name:
-            self.machine.passed += 1
 
         def put(facts: Facts, where: str, prefix: str, values: status.Values, of: str = "") -> None:
             for key, value in values.items():
