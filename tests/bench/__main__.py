@@ -1,15 +1,21 @@
 """Measure Bondbook and print tables, each with its goal: what to measure, and the seconds for each way to ask a server.
 
-python -m tests.bench [generator|notes|search|growth|all] [SECONDS]     all of it with 6 seconds unless told
+python -m tests.bench [generator|notes|search|growth|diagnose|all] [SECONDS]     all of it with 6 seconds unless told
 """
 
 from __future__ import annotations
 
 import sys
 
-from tests.bench import generator, growth, notes, search
+from tests.bench import diagnose, generator, growth, notes, search
 
-PARTS = {"generator": generator.measure, "notes": notes.measure, "search": search.measure, "growth": growth.measure}
+PARTS = {
+    "generator": generator.measure,
+    "notes": notes.measure,
+    "search": search.measure,
+    "growth": growth.measure,
+    "diagnose": diagnose.measure,
+}
 
 
 def main(words: list[str]) -> None:
