@@ -37,7 +37,7 @@ Exit status: 0 nothing of weight was found, 1 something was, 2 wrong use."""
 def command(files: tuple[str, ...], gather: bool, mask: bool, form: str) -> None:
     """Diagnose files; HELP is what its user reads."""
     from app.actions import diagnose as action
-    from app.actions import diagnose_text, masking, result_json, result_text, streams
+    from app.actions import diagnose_text, masking, streams
 
     if gather:
         click.echo(diagnose_text.GATHER)
@@ -47,6 +47,8 @@ def command(files: tuple[str, ...], gather: bool, mask: bool, form: str) -> None
     try:
         found = action.diagnose(streams.of_paths(files), _knowledge(), masking.Mask().of_bytes if mask else None)
     except BadInput as error:
+        from app.actions import result_json, result_text  # only now: they load the generator
+
         if form == "json":
             click.echo(json.dumps(result_json.problems_to_json(error.problems), indent=2))
         else:
@@ -65,11 +67,14 @@ def command(files: tuple[str, ...], gather: bool, mask: bool, form: str) -> None
 def _knowledge() -> Knowledge:
     """The problems of the library where there is one, else those that came with the program."""
     from app.config import ROOT, Settings
-    from app.library import problems
-    from app.library.search import looking
 
     settings = Settings.read()
     if settings.database_url or (settings.data_dir / "bondbook.sqlite").exists():
+        from app.library import problems  # only now: it takes time to load
+        from app.library.search import looking
+
         with looking.opened(settings) as engine:
             return problems.of_library(engine)
-    return problems.shipped(ROOT / "notes")
+    from app.actions import known
+
+    return known.shipped(ROOT / "notes")

@@ -18,14 +18,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from app.actions import diagnose, diagnose_text, masking, streams
+from app.actions import diagnose, diagnose_text, known, masking, streams
 from app.actions.diagnose import Diagnosis, Knowledge, Known
 from app.cli import main
 from app.config import ROOT
 from app.diagnosis.signatures import Signature
 from app.diagnosis.symptom import CERTAIN, POSSIBLE
 from app.errors import BadInput
-from app.library import problems
 from tests.diagnosis.reading import diagnosed, ids, proc
 from tests.problems.cases import CASES, FOLDER, Case
 
@@ -38,7 +37,7 @@ REPORT = Path(__file__).parent / "bond-report.txt"
 @cache
 def shipped() -> Knowledge:
     """The entries that come with Bondbook."""
-    return problems.shipped(ROOT / "notes")
+    return known.shipped(ROOT / "notes")
 
 
 def of_parts(parts: Iterator[streams.Part], knowledge: Knowledge | None = None) -> Diagnosis:
@@ -140,18 +139,18 @@ def test_a_sign_far_down_a_long_log_is_found_with_its_line() -> None:
 
 def test_a_sign_of_several_lines_is_found_across_the_edge_of_two_parts() -> None:
     several = b"Slave Interface: eth0\nMII Status: down\n"
-    known = Known("k", "k", "outage", "any", (Signature(pattern=r"^Slave Interface: \S+\nMII Status: down"),))
+    entry = Known("k", "k", "outage", "any", (Signature(pattern=r"^Slave Interface: \S+\nMII Status: down"),))
     for shift in range(0, len(several) + 2, 3):
         filler = b"x" * 63 + b"\n"
         before = filler * (streams.PART // 64 - 2)
         text = before + b"y" * (128 - shift - 1) + b"\n" + several
-        assert ids(of_parts(stream(text), Knowledge([known])).findings)[0] == "k"
+        assert ids(of_parts(stream(text), Knowledge([entry])).findings)[0] == "k"
 
 
 def test_signs_of_different_parts_count_together() -> None:
-    known = Known("k", "k", "outage", "all", (Signature(text="first sign"), Signature(text="second sign")))
+    entry = Known("k", "k", "outage", "all", (Signature(text="first sign"), Signature(text="second sign")))
     text = b"first sign\n" + b"z" * 99 + b"\n" + (b"x" * 63 + b"\n") * (2 * streams.PART // 64) + b"second sign\n"
-    assert ids(of_parts(stream(text), Knowledge([known])).findings) == ["k"]
+    assert ids(of_parts(stream(text), Knowledge([entry])).findings) == ["k"]
 
 
 class Endless(io.RawIOBase):

@@ -12,8 +12,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from app.actions import known
 from app.config import ROOT
-from app.library import problems
 
 SIZE = 100_000_000
 EVERY = 2000
@@ -80,7 +80,7 @@ def lines() -> Iterator[str]:
 
 def found() -> set[str]:
     """The longest literal of each signature of ours."""
-    signatures = [each for known in problems.shipped(ROOT / "notes").known.values() for each in known.signatures]
+    signatures = [each for entry in known.shipped(ROOT / "notes").known.values() for each in entry.signatures]
     pieces = (max(re.split(r"\\[a-zA-Z]|[\[\](){}.*+?|^$\\]", each.text or each.pattern), key=len) for each in signatures)
     return {piece for piece in pieces if len(piece) > 3}
 

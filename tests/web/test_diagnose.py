@@ -13,9 +13,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from app import create_app
+from app.actions import known
 from app.actions.diagnose_text import GATHER
 from app.config import ROOT, Settings
-from app.library import database, starter
+from app.library import database, problems, starter
 from app.web import diagnose as door
 from app.web.knowledge.desk import desk
 from tests.diagnosis.reading import proc
@@ -43,6 +44,11 @@ def stocked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     yield app.test_client()
     with app.app_context():
         database.db.engine.dispose()
+
+
+def test_the_entries_of_a_new_library_are_those_that_came_with_the_program(stocked: FlaskClient) -> None:
+    with stocked.application.app_context():
+        assert problems.of_library(database.db.engine).known == known.shipped(ROOT / "notes").known
 
 
 def post(client: FlaskClient, text: str, **words: str) -> str:
