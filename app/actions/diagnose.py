@@ -21,6 +21,10 @@ from app.errors import BadInput
 
 MOST_FINDINGS = 100
 MOST_SHOWN = 2000  # characters of one line of evidence
+LONGEST_LINE, LONGEST_JSON = 8192, 4 * 1024 * 1024
+"""Bytes that are read of a line; all of a JSON text may stand in one."""
+
+JSON_BEGINS = (b"[{", b"[ {")
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,7 @@ def _read(reader: Reader, content: bytes, first: int, path: str) -> None:
         start, end = match.span()
         number += content.count(b"\n", counted, start)
         counted = start
+        end = min(end, start + (LONGEST_JSON if content.startswith(JSON_BEGINS, start) else LONGEST_LINE))
         reader.feed(Line(number, content[start:end].decode("utf-8", "replace"), path))
 
 

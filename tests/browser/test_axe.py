@@ -36,6 +36,7 @@ PAGES = [
     "/reference/kernels?from=centos-5&to=debian-sid",
     "/reference/stacks",
     "/generate/compare",
+    "/diagnose",
     COMPARE,
     f"{STORY.replace('?', '/compare?')}&with=junk",
     "/reference/rules/",

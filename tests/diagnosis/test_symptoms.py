@@ -127,6 +127,10 @@ def test_a_link_that_the_arp_monitor_hears_nothing_on_is_down_where_ip_says_so()
     assert "member-down" in ids(diagnosed(text).findings)
 
 
+def test_a_member_that_waits_for_updelay_has_its_link() -> None:
+    assert ids(diagnosed(proc("active-backup-going-back")).findings) == []
+
+
 def test_another_speed_is_the_cause_of_another_aggregator() -> None:
     text = proc("802.3ad-one-port-outside").replace(*MIXED, 1)
     assert "outside-the-aggregator" not in ids(diagnosed(text).findings)

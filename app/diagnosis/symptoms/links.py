@@ -28,6 +28,7 @@ def member_down(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Entry: member-link-down
     """
     down = [each for each in bond.members.values() if each.up is False or (each.up is None and each.facts.text("logged") == "down")]
+    down = [each for each in down if each.facts.text("mii_status") != "going back"]  # its link is there, and updelay runs
     if down and len(down) < len(bond.members) and not (bond.facts.number("arp_interval") and not _without_carrier(down)):
         alive = len(bond.members) - len(down)
         one = len(down) == 1
