@@ -298,7 +298,7 @@ class Desk:
                 author=author.name[:80], message=" ".join(author.message.split())[:200], saved_at=note.updated_at,
             )
         )  # fmt: skip
-        _tag(session, note)
+        put_tags(session, note)
         attachments.refer(session, note)
         self._render(session, note)
 
@@ -345,7 +345,7 @@ class Desk:
             there.deleted_at = when
             session.flush()
             index.remove(session, there.kind, there.slug)
-            _tag(session, there)
+            put_tags(session, there)
             self._render(session, there)
             for slug in _slugs(session, there):
                 self._render_linking(session, there.kind, slug)
@@ -388,7 +388,7 @@ def _find(session: Session, kind: str, slug: str) -> Note | None:
     return session.scalar(BY_SLUG, asked) or session.scalar(BY_FORMER_SLUG, asked)
 
 
-def _tag(session: Session, note: Note) -> None:
+def put_tags(session: Session, note: Note) -> None:
     """Put the tags of a note where they are looked for; one in the trash has none there."""
     session.execute(delete(Tag).where(Tag.note_id == note.id))
     if note.deleted_at is None:

@@ -15,14 +15,16 @@ from app.cli import main
 from app.config import ROOT, Settings
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"^```console\n\$ (.+)\n((?:.*\n)*?)```$", README, flags=re.MULTILINE)
+BLOCKS = re.findall(r"^```console\n((?:.*\n)*?)```$", README, flags=re.MULTILINE)
+EXAMPLES = [example for block in BLOCKS for example in re.findall(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", block, flags=re.MULTILINE)]
+"""Commands with what they show."""
 
 
 def run(command: str, data: Path) -> str:
     """What a command of the README prints."""
     program, *words = shlex.split(command)
     if program == "bondbook":
-        return CliRunner().invoke(main, words).output
+        return CliRunner(env={"BONDBOOK_DATA_DIR": str(data)}).invoke(main, words).output
     assert program == "curl"
     parts = urlsplit(words[-1])
     client = create_app(Settings(data_dir=data)).test_client()

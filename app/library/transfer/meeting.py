@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.library import attachments, notes
-from app.library.models import Attachment, Content, FormerSlug, Link, Note, Revision, Tag, now
+from app.library.models import Attachment, Content, FormerSlug, Link, Note, Revision, now
 from app.library.notes import KINDS, RESERVED
 from app.library.search import index
 from app.library.slugs import LONGEST_KEPT, is_slug
@@ -153,8 +153,7 @@ class Meeting:
 
     def _belongings(self, session: Session, note: Note, arrival: Arrival) -> None:
         """Tags and attachments."""
-        session.execute(delete(Tag).where(Tag.note_id == note.id))
-        session.add_all(Tag(note_id=note.id, name=tag) for tag in note.tags)
+        notes.put_tags(session, note)
         rows = session.scalars(select(Attachment).where(Attachment.note_id == note.id)).all()
         names, digests = {each.name for each in rows}, {each.digest for each in rows}
         for each in arrival.attached:

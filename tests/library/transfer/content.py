@@ -24,8 +24,8 @@ from app.library.transfer import folder, incoming, outgoing, reading
 from app.library.transfer.folder import Folder, Written
 from app.library.transfer.incoming import Outcome
 
-NOT_NOTES = {"shares", "counters", "accounts", "sign_ins"}
-"""Short links and accounts are no notes, and counters count the changes of one database."""
+NOT_NOTES = {"shares", "counters", "accounts", "sign_ins", "kernel_documents"}
+"""Short links, accounts and the kernel's documents are no notes, and counters count the changes of one database."""
 
 OF_NOTES = {"notes", "revisions", "former_slugs", "tags", "links", "attachments", "contents", "starters", "documents"}
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
