@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from app.diagnosis.said import When, when
 
@@ -40,7 +41,7 @@ MOST_COUNTED = 10_000  # members
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened: the line (number, text, file), the moment if the log has one."""
+    """One thing that happened, and its line: number, text, file."""
 
     kind: str
     bond: str
@@ -49,9 +50,13 @@ class Event:
     number: int
     text: str
     source: str = ""
-    when: When | None = None
     link: str = ""
     """For a member that joins: whether it had a link, up or down."""
+
+    @cached_property
+    def when(self) -> When | None:
+        """The moment; None where the log has none."""
+        return when(self.text)
 
 
 def is_name(text: str) -> bool:
@@ -61,14 +66,24 @@ def is_name(text: str) -> bool:
 
 def read(number: int, text: str, source: str = "") -> Event | None:
     """The event that a line tells of; None if it tells of none."""
-    match = EVENT.search(text)
+    match = _match(text)
     if match is None:
         return None
-    kind = next(KINDS[name] for name in KINDS if match[name])
+    kind = KINDS[match.lastgroup or ""]
     member = next((match[name] for name in NAMED if match[name]), "").rstrip(".,:")
     if not is_name(match["bond"]) or (member and not is_name(member)):
         return None
-    return Event(kind, match["bond"], member, number, text, source, when(text), (match["link"] or "").lower())
+    return Event(kind, match["bond"], member, number, text, source, (match["link"] or "").lower())
+
+
+def _match(text: str) -> re.Match[str] | None:
+    """The phrase: at once where a mark of the driver says where it begins, else wherever it is."""
+    found = None
+    if (at := text.find(": (slave ")) > 0:
+        found = EVENT.match(text, text.rfind(" ", 0, at) + 1)
+    elif (at := text.find("bonding: ")) >= 0:
+        found = EVENT.match(text, at + len("bonding: "))
+    return found or EVENT.search(text)
 
 
 @dataclass
