@@ -26,8 +26,8 @@ UNNAMED = "BOND"
 LABEL = b"|".join(re.escape(label).encode() for label in sorted({*LABELS, *status.TITLES}))
 WANTED = (
     rb"(?mi)^(?:[ \t]+\S.*|\d+: .*|(?:%s)(?::.*)?|(?:\+|\$|#|==>|---) .*|\[ ?\{.*|[\[\]{}][\[\]{}, ]*|[\w.@:~/-]+[#$] .*"
-    rb"|.*(?:bond|\(slave |enslav|releasing |link status |making interface|interface up!|active aggregator"
-    rb"|/sys/|Settings for |NIC statistics|<[A-Z,_-]*BROADCAST).*)$" % LABEL
+    rb"|.*(?:bond|\(slave |enslav|releasing |link status |making interface|interface up!|active aggregator|without any active"
+    rb"|is now up|is now down|released all|/sys/|Settings for |NIC statistics|<[A-Z,_-]*BROADCAST).*)$" % LABEL
 )
 """RE2: the lines that can tell anything. All others are passed over before anybody looks at them."""
 

@@ -70,7 +70,7 @@ def diagnosed() -> Response:
     return answers.send(answers.body(_page(text, found)), cache="no-store")
 
 
-FIELDS = re.compile(rb"(?:text|mask|file|csrf_token)=")
+FIELDS = re.compile(rb"(?:text|mask|file|csrf)=")
 
 
 def _is_form() -> bool:

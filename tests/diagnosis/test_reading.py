@@ -188,6 +188,7 @@ def test_every_phrase_of_both_ages(line: str, kind: str, member: str) -> None:
     event = events.read(1, line)
     assert event is not None
     assert (event.kind, event.bond, event.member) == (kind, "bond0", member)
+    assert machine(line.replace("bond0", "uplink") + "\n").history.total == 1
 
 
 @pytest.mark.parametrize("name", ["bond0;reboot", "$(id)", "-rf", "a" * 40, "`id`"])
