@@ -161,7 +161,8 @@ def half_duplex(bond: Bond, machine: Machine) -> Iterator[Sign]:
     member can't be aggregated at all.
 
     Check: `ethtool {first}`: `Duplex: Half`, and whether `Auto-negotiation` is on.
-    Fix: Switch auto-negotiation on at both ends: `ethtool -s {first} autoneg on`, and on the port of the switch.
+    Fix: Switch auto-negotiation on at both ends: `ethtool -s {first} autoneg on`, and on the port of the switch. The link goes
+    away for a moment.
     Entry: lacp-mixed-speed-members
     """
     half = [each for each in bond.alive if each.facts.text("duplex").lower() == "half"]

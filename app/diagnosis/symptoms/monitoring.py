@@ -35,7 +35,7 @@ def arp_without_targets(bond: Bond, machine: Machine) -> Iterator[Sign]:
     arp_interval is set and the list of targets is empty. Nobody can answer, so all members count as dead.
 
     Check: `cat /sys/class/net/{bond}/bonding/arp_ip_target`
-    Fix: Name a target that always answers, such as the gateway: `echo +192.0.2.1 > /sys/class/net/{bond}/bonding/arp_ip_target`.
+    Fix: Name a target that always answers, such as the gateway: `echo +ADDRESS > /sys/class/net/{bond}/bonding/arp_ip_target`.
     Fix: Or watch the links instead: `echo 100 > /sys/class/net/{bond}/bonding/miimon` (this switches the ARP monitor off).
     Entry: arp-no-targets, no-active-interface, member-link-down
     Near: arp-validate-backup-flaps
