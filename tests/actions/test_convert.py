@@ -182,6 +182,26 @@ def test_a_bomb_is_one_clear_message() -> None:
         sources.uploaded({"bomb.zip": out.getvalue()})
 
 
+@pytest.mark.parametrize("form", ["gz", "bz2", "xz"])
+@pytest.mark.parametrize("kind", [tarfile.REGTYPE, tarfile.XHDTYPE], ids=["unwanted file", "header"])
+def test_what_is_passed_over_in_a_tar_counts_too(form: str, kind: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "MOST_UNPACKED", 4 * 1024 * 1024)
+    out, info = io.BytesIO(), tarfile.TarInfo("var/big")
+    with tarfile.open(fileobj=out, mode=f"w:{form}") as packed:  # type: ignore[call-overload]
+        info.size, info.type = 8 * 1024 * 1024, kind
+        packed.fileobj.write(info.tobuf() + bytes(info.size))
+    with pytest.raises(BadInput, match="unpacks to more than 4 MB"):
+        sources.uploaded({"bomb.tar": out.getvalue()})
+
+
+@pytest.mark.parametrize("form", ["gz", "bz2", "xz", "zip"])
+def test_an_archive_that_is_damaged_within_is_one_clear_message(form: str) -> None:
+    content = bytearray(archive([("etc/netplan/60-bond0.yaml", "".join(f"# {number * 7919}\n" for number in range(20_000)))], form))
+    content[len(content) // 2 : len(content) // 2 + 40] = b"\xff" * 40
+    with pytest.raises(BadInput):
+        sources.uploaded({"etc": bytes(content)})
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

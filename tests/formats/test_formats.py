@@ -228,7 +228,9 @@ def test_yaml_that_is_none_is_told_with_its_line(text: str) -> None:
         yaml.read(text)
 
 
-@pytest.mark.parametrize("deep", ["a: " + "[" * 200_000, "- " * 3000, "? " * 3000, "{a: " * 20_000], ids=["lists", "items", "keys", "mappings"])
+@pytest.mark.parametrize(
+    "deep", ["a: " + "[" * 200_000, "- " * 3000, "? " * 3000, "{a: " * 20_000], ids=["lists", "items", "keys", "mappings"]
+)
 def test_yaml_that_is_nested_without_end_ends_nothing(deep: str) -> None:
     with pytest.raises(yaml.UnreadableYaml, match="line 1: nested too deep"):
         yaml.read(deep)
