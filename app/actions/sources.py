@@ -157,19 +157,19 @@ def _tar(name: str, content: bytes) -> list[Source]:
         raise BadInput([problem("file", name, f"is no archive that can be read: {error}.", "Pack it anew with tar -czf.")]) from None
 
 
-def _opened(content: bytes) -> IO[bytes]:
+def _opened(content: bytes) -> io.BufferedIOBase:
     raw = io.BytesIO(content)
     if content[:2] == b"\x1f\x8b":
-        return gzip.GzipFile(fileobj=raw)  # type: ignore[return-value]
+        return gzip.GzipFile(fileobj=raw)
     if content[:3] == b"BZh":
-        return bz2.BZ2File(raw)  # type: ignore[return-value]
-    return lzma.LZMAFile(raw) if content[:6] == b"\xfd7zXZ\x00" else raw  # type: ignore[return-value]
+        return bz2.BZ2File(raw)
+    return lzma.LZMAFile(raw) if content[:6] == b"\xfd7zXZ\x00" else raw
 
 
 class _Counted:
     """A stream that ends with an error after `MOST_UNPACKED` bytes, whatever it is that unpacks to so many."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: io.BufferedIOBase) -> None:
         self.file, self.left = file, MOST_UNPACKED
 
     def read(self, size: int) -> bytes:

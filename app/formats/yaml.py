@@ -108,7 +108,7 @@ def _check_size(text: str) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent)
         seen += isinstance(event, yaml.NodeEvent)
         if depth > DEEPEST or seen > 2 * MOST_NODES:  # a key is a node too
-            raise UnreadableYaml(f"line {event.start_mark.line + 1}: nested too deep or expanded too far")
+            raise UnreadableYaml(f"line {event.start_mark.line + 1 if event.start_mark else 1}: nested too deep or expanded too far")
 
 
 class _Importer:

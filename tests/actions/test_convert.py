@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from hypothesis import given
 
 from app import stacks
-from app.actions import convert, sources
+from app.actions import convert, convert_text, sources
 from app.actions.generate import Target
 from app.actions.sources import Source
 from app.bonding.model import Bond
@@ -192,6 +192,14 @@ def test_what_is_passed_over_in_a_tar_counts_too(form: str, kind: bytes, monkeyp
         packed.fileobj.write(info.tobuf() + bytes(info.size))
     with pytest.raises(BadInput, match="unpacks to more than 4 MB"):
         sources.uploaded({"bomb.tar": out.getvalue()})
+
+
+def test_no_name_and_no_line_of_a_strange_file_becomes_a_second_line_or_acts_on_a_terminal() -> None:
+    evil = NETPLAN + '      nameservers: {search: ["\\e[31m", "a\\rb"]}\n'
+    content = archive([("etc/netplan/60-bond0.yaml", evil), ("etc/netplan/x\nreboot\n.yaml", NETPLAN.replace("bond0", "\x1b"))], "gz")
+    text = convert_text.to_text(convert.convert(sources.uploaded({"etc.tar": content}), convert.target([("stack", "netplan")])))
+    assert "\nreboot" not in text
+    assert all(char.isprintable() or char == "\n" for char in text)
 
 
 @pytest.mark.parametrize("form", ["gz", "bz2", "xz", "zip"])
