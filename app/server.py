@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import multiprocessing
+import os
 import signal
 import socket
 import sys
@@ -35,6 +36,7 @@ PR_SET_PDEATHSIG = 1
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT. Raises BadSettings if the settings cannot work."""
     address = _claim(settings.host, settings.port)
+    os.umask(0o077)  # the library holds the password's hash and short links, and the directory may have been made by somebody else
     if done := upgrade(settings):
         sys.stderr.write(f"{done}\n")
     app = create_app(settings)

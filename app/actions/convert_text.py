@@ -7,6 +7,7 @@ from typing import Any
 from app.actions import result_json, result_text
 from app.actions.convert import Conversion, Reading
 from app.bonding import wire
+from app.bonding.problems import is_visible
 from app.stacks.contract import Remark
 
 SURE = {"told": "as you said", "certain": "certain", "likely": "likely", "a guess": "a guess: say from which stack it is"}
@@ -62,7 +63,12 @@ def _account(conversion: Conversion) -> list[str]:
     out += [f"# NOT UNDERSTOOD {_place(each)}: {each.text}" for each in reading.unread]
     out += [f"# not about a bond {_place(each)}: {each.text}" for each in reading.parsing.aside]
     out += [f"# not read: {path}" for path in conversion.idle]
-    return out
+    return [_shown(line) for line in out]
+
+
+def _shown(line: str) -> str:
+    """One line that stays one, whatever stands in a strange file or its name: no second line, nothing that acts on a terminal."""
+    return "".join(char if is_visible(char) else " " if char == "\t" else "\ufffd" for char in line)
 
 
 def _place(each: Remark) -> str:

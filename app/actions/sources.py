@@ -5,10 +5,14 @@ Everything is bounded, because it may come from a stranger: sizes are counted wh
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import io
+import lzma
 import re
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -23,6 +27,9 @@ LARGEST = 8 * 1024 * 1024
 """Bytes of all texts together."""
 
 MOST = 2000  # files
+MOST_UNPACKED = 128 * 1024 * 1024
+"""Bytes that an archive may unpack to, with all that is passed over in it; a whole /etc has some 10 MB."""
+
 WANTED = tuple({glob for stack in stacks.every() for place in stack.places for glob in place.globs})
 
 
@@ -142,11 +149,36 @@ def _folder(folder: Path) -> list[Source]:
 
 
 def _tar(name: str, content: bytes) -> list[Source]:
+    """The wanted files of a tar, read as a stream: what is not wanted has to be unpacked too, and counts."""
     try:
-        with tarfile.open(fileobj=io.BytesIO(content), mode="r:*") as archive:
-            return _unpacked(name, ((each.name, partial(archive.extractfile, each)) for each in archive if each.isfile()))
-    except (tarfile.TarError, EOFError, OSError, ValueError) as error:
+        with _opened(content) as file, tarfile.open(fileobj=_Counted(file), mode="r|", bufsize=1 << 20) as archive:  # type: ignore[call-overload]
+            return _unpacked(name, ((each.name if each.isfile() else "", partial(archive.extractfile, each)) for each in archive))
+    except (tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError) as error:
         raise BadInput([problem("file", name, f"is no archive that can be read: {error}.", "Pack it anew with tar -czf.")]) from None
+
+
+def _opened(content: bytes) -> io.BufferedIOBase:
+    raw = io.BytesIO(content)
+    if content[:2] == b"\x1f\x8b":
+        return gzip.GzipFile(fileobj=raw)
+    if content[:3] == b"BZh":
+        return bz2.BZ2File(raw)
+    return lzma.LZMAFile(raw) if content[:6] == b"\xfd7zXZ\x00" else raw
+
+
+class _Counted:
+    """A stream that ends with an error after `MOST_UNPACKED` bytes, whatever it is that unpacks to so many."""
+
+    def __init__(self, file: io.BufferedIOBase) -> None:
+        self.file, self.left = file, MOST_UNPACKED
+
+    def read(self, size: int) -> bytes:
+        """The next bytes. Raises ValueError."""
+        piece = self.file.read(size)
+        self.left -= len(piece)
+        if self.left < 0:
+            raise ValueError(f"it unpacks to more than {MOST_UNPACKED // 1024 // 1024} MB")
+        return piece
 
 
 def _zip(name: str, content: bytes) -> list[Source]:
@@ -154,7 +186,7 @@ def _zip(name: str, content: bytes) -> list[Source]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = [each for each in archive.infolist() if not each.is_dir()]
             return _unpacked(name, ((each.filename, partial(archive.open, each)) for each in infos))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
         raise BadInput([problem("file", name, f"is no archive that can be read: {error}.", "Pack it anew, without a password.")]) from None
 
 
@@ -165,6 +197,8 @@ def _unpacked(name: str, members: Iterable[tuple[str, Callable[[], IO[bytes] | N
     for number, (inside, open_it) in enumerate(members):
         if number > MOST * 10:
             raise _too_many(name)
+        if not inside:
+            continue
         path = f"/{inside.lstrip('./')}"
         path = path if _wanted(path) else _placed(path)
         if not path:

@@ -75,11 +75,14 @@ def read(text: str) -> list[Node]:
     Raises UnreadableYaml with the line for text that is not YAML.
     """
     try:
+        _check_size(text)
         root = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}: " if mark else ""
         raise UnreadableYaml(f"{where}{getattr(error, 'problem', None) or 'not YAML'}") from error
+    except UnreadableYaml:
+        raise
     except (ValueError, RecursionError) as error:
         raise UnreadableYaml("not YAML") from error
     head = []
@@ -90,6 +93,22 @@ def read(text: str) -> list[Node]:
     if not isinstance(root, MappingNode):
         return head
     return head + _Importer().items(root, 0)
+
+
+def _check_size(text: str) -> None:
+    """Refuse what is nested too deep, or too much, while it is read piece by piece.
+
+    PyYAML's composer in C knows no bounds: deep nesting overruns its stack and ends the whole program.
+    """
+    depth = seen = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+            continue
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        seen += isinstance(event, yaml.NodeEvent)
+        if depth > DEEPEST or seen > 2 * MOST_NODES:  # a key is a node too
+            raise UnreadableYaml(f"line {event.start_mark.line + 1 if event.start_mark else 1}: nested too deep or expanded too far")
 
 
 class _Importer:

@@ -17,10 +17,12 @@ from app.errors import BadInput
 from app.kerneldoc import html, plain, rest
 from app.kerneldoc.terms import place
 from app.kerneldoc.tree import Code, Part, Section, parts
+from app.patience import TooLong, within
 
 LARGEST = 512 * 1024  # bytes, also unpacked; the real ones have some 120,000, and docutils takes its time for much more
 LONGEST_LINE = 5000  # characters
 MOST_LINES = 12_000  # the real ones have some 3,000
+PATIENCE = 8.0  # seconds of processor time; the real ones take less than one
 REST = re.compile(r"^\.\. |::$", re.MULTILINE)
 GZIP = b"\x1f\x8b"
 MEND = "Give bonding.rst or bonding.txt of a kernel's Documentation/networking, as it is or packed with gzip."
@@ -67,8 +69,9 @@ def form_of(text: str) -> str:
 def show(text: str) -> Shown:
     """Read a text in its form and make its page."""
     try:
-        return _shown(rest.read(text) if form_of(text) == "rst" else plain.read(text))
-    except RecursionError:  # a text that is nested without end stays as it is
+        with within(PATIENCE):
+            return _shown(rest.read(text) if form_of(text) == "rst" else plain.read(text))
+    except (RecursionError, TooLong):  # a text that is nested without end, or made to be slow, stays as it is
         return _shown(Section("", 0, [Code(text)]))
 
 

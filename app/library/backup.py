@@ -60,6 +60,7 @@ def restore(settings: Settings, file: Path) -> Restored:
     if file.resolve() == live.resolve():
         raise BondbookError(f"{file} is the library itself. Give a file that bondbook backup made.")
     found = sqlitefile.examine(file)
+    sqlitefile.check_code(file)
     schema.check_known(found.schema, str(file))
     settings.make_data_dir()
     prepared = live.with_name(f"{live.name}.restoring")

@@ -6,6 +6,7 @@ Rendering happens when a note is saved, not when it is read.
 from __future__ import annotations
 
 import re
+import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 
 from app.library.slugs import slug_of
+from app.patience import TooLong, within
 
 BondBlock = Callable[[str], str]
 """Renders the text of a ```bond block as HTML that is safe as it stands."""
@@ -43,6 +45,9 @@ ATTRIBUTES = {
 }
 SCHEMES = {"http", "https", "mailto", "ftp"}
 FORCED = {"input": {"type": "checkbox", "disabled": "", "aria-label": "Task"}}
+PATIENCE = 5.0
+"""Seconds of processor time for one text; 500 KB of an honest one take some two."""
+
 ANCHORS = "n-"
 """Before every id of a note, so that none is one of the page around it."""
 
@@ -79,6 +84,7 @@ class _Work:
     bond: BondBlock
     links: list[Wiki] = field(default_factory=list)
     blocks: list[str] = field(default_factory=list)
+    calm: threading.Lock = field(default_factory=threading.Lock)
 
 
 def render(text: str, known: Known, bond: BondBlock) -> Page:
@@ -97,7 +103,7 @@ def render(text: str, known: Known, bond: BondBlock) -> Page:
         output_format="html",
     )
     clean = nh3.clean(
-        _converted(parser, text), tags=TAGS, attributes=ATTRIBUTES, attribute_filter=_attribute, set_tag_attribute_values=FORCED,
+        _converted(parser, text, work), tags=TAGS, attributes=ATTRIBUTES, attribute_filter=_attribute, set_tag_attribute_values=FORCED,
         url_schemes=SCHEMES, link_rel="noopener noreferrer nofollow",
     )  # fmt: skip
     return Page(
@@ -107,12 +113,14 @@ def render(text: str, known: Known, bond: BondBlock) -> Page:
     )
 
 
-def _converted(parser: Markdown, text: str) -> str:
-    """What Markdown makes of a text; of one that is nested without end, the text as it is."""
+def _converted(parser: Markdown, text: str, work: _Work) -> str:
+    """What Markdown makes of a text; of one that is nested without end, or made to be slow, the text as it is."""
     sound = text.encode("utf-8", "replace").decode("utf-8")
     try:
-        return parser.convert(sound)
-    except RecursionError:
+        with within(PATIENCE) as work.calm:
+            return parser.convert(sound)
+    except (RecursionError, TooLong):
+        work.links.clear()
         return f"<pre><code>{escape(sound)}</code></pre>"
 
 
@@ -200,7 +208,8 @@ class _WikiLink(InlineProcessor):
         del data
         wiki, shown = read_link(m[1])
         self.work.links.append(wiki)
-        address, title = self.work.known(wiki.kind, wiki.target)
+        with self.work.calm:  # it may ask the database
+            address, title = self.work.known(wiki.kind, wiki.target)
         element = ET.Element("a" if address or wiki.kind in NEW else "span")
         element.set("class", f"wiki {wiki.kind}" if address else "wiki wanted")
         if address:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 import sqlite3
@@ -18,6 +19,12 @@ from app.library import troubles
 MAGIC = b"SQLite format 3\x00"
 BESIDE = ("-journal", "-wal", "-shm")
 """What SQLite may keep beside a database."""
+
+TRIGGER = re.compile(
+    r"CREATE TRIGGER documents_(?:added|removed|changed) AFTER (?:INSERT|DELETE|UPDATE) ON documents BEGIN"
+    r"(?: INSERT INTO documents_fts\([\w, ]+\) VALUES \((?:[\w., ]|'delete')+\);)+ END"
+)
+"""Those of the schema: they write into the index of the search, and nowhere else."""
 
 BACKUPS = "backups"
 """The folder of the data directory with the backups that nobody asked for. None of them is ever deleted."""
@@ -52,6 +59,15 @@ def examine(path: Path) -> Contents:
             return _examined(path, database)
     except sqlite3.Error as error:
         raise Unsound(f"{path} cannot be used: {troubles.told(error)}.") from error
+
+
+def check_code(path: Path) -> None:
+    """Look for triggers and views that no Bondbook made: they would go on working in the library. Raises Unsound."""
+    with closing(_opened(path)) as database:
+        found = database.execute("SELECT type, name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')").fetchall()
+    for kind, name, sql in found:
+        if kind == "view" or not TRIGGER.fullmatch(sql):
+            raise Unsound(f"{path} holds the {kind} {ascii(name)[:60]}, which Bondbook never made. It might change what is saved later.")
 
 
 def copy(source: Path, target: Path, *, replace: bool = False) -> Contents:

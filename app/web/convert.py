@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 
 from app import stacks
 from app.actions import convert as action
@@ -14,9 +15,10 @@ from app.actions.convert import Conversion
 from app.actions.generate import Target
 from app.actions.result_json import problems_to_json
 from app.actions.result_text import problems_to_text
-from app.bonding.problems import Problem
+from app.bonding.problems import Problem, problem
 from app.bonding.wire import Pair
 from app.errors import BadInput
+from app.patience import TooLong, within
 from app.web import answers, form, query, result
 from app.web.answers import TEXT, Body
 from app.web.says import of_problem, of_result
@@ -25,6 +27,15 @@ convert = Blueprint("convert", __name__)
 VARY = "Accept, User-Agent"
 LARGEST = 2 * sources.LARGEST
 """Bytes of a request: the texts and what is around them."""
+
+PATIENCE = 5.0
+"""Seconds of processor time for one request. The files of a few bonds take some hundredths."""
+
+slot = threading.BoundedSemaphore(1)
+"""Whoever converts holds this: anybody may, and must not take all threads of the server by it."""
+
+WAIT = 10.0  # seconds for the slot
+BUSY = "Another conversion is being worked out. Try again in a few seconds."
 
 MODEL = "model"
 
@@ -64,20 +75,34 @@ def converted() -> Response:
     request.max_form_memory_size = LARGEST
     given = {**request.args.to_dict(), **{name: value for name, value in request.form.items() if name != "text"}}
     text = request.form.get("text", "")
+    if not slot.acquire(timeout=WAIT):
+        abort(503, BUSY)
+    try:
+        with within(PATIENCE):
+            finished = _converted(given, text)
+    except TooLong:
+        message = f"takes more than {PATIENCE:.0f} seconds to work out."
+        finished = _refused([problem("text", "", message, "Give fewer files at once: those of a few bonds.")], given, "")
+    finally:
+        slot.release()
+    return answers.send(finished, cache="no-store")
+
+
+def _converted(given: dict[str, str], text: str) -> Body:
     try:
         found = _sources(text)
         asked = given.get("from", "")
         asked = "" if asked == "auto" else asked
         if given.get("to") == MODEL:
-            return answers.send(answers.json_body(convert_text.to_model(action.read(found, asked))), cache="no-store")
+            return answers.json_body(convert_text.to_model(action.read(found, asked)))
         conversion = action.convert(found, _target(given), asked)
     except BadInput as bad:
-        return answers.send(_refused(bad.problems, given, text), cache="no-store")
+        return _refused(bad.problems, given, text)
     if answers.wants_json():
-        return answers.send(answers.json_body(convert_text.to_json(conversion)), cache="no-store")
+        return answers.json_body(convert_text.to_json(conversion))
     if answers.wants_text():
-        return answers.send(answers.body(convert_text.to_text(conversion), TEXT), cache="no-store")
-    return answers.send(answers.body(_page(given, text, conversion)), cache="no-store")
+        return answers.body(convert_text.to_text(conversion), TEXT)
+    return answers.body(_page(given, text, conversion))
 
 
 def _sources(text: str) -> list[sources.Source]:

@@ -17,6 +17,7 @@ from app.kerneldoc.document import LARGEST
 from app.library import kernel_documents as library
 from app.library.database import db
 from app.library.kernel_documents import Row
+from app.patience import TooLong, within
 from app.web import answers
 from app.web.answers import SHELF, TEXT
 from app.web.trouble import answer_or
@@ -27,6 +28,7 @@ T = TypeVar("T")
 
 VARY = "Accept, User-Agent"
 ROOM = 64 * 1024  # bytes that a request may have beside its file
+PATIENCE = 10.0  # seconds of processor time for a difference; two real documents take less than one
 KINDS = {"added": "New", "removed": "Gone", "changed": "Changed"}
 
 
@@ -80,7 +82,11 @@ def difference() -> Response:
     if not old and not new and len(rows) > 1:
         new, old = rows[0].version, rows[1].version
     first, second = (library.find(db.engine, each) for each in (old, new))
-    changes = compare(library.parts_of(first), library.parts_of(second)) if first and second else []
+    try:
+        with within(PATIENCE):
+            changes = compare(library.parts_of(first), library.parts_of(second)) if first and second else []
+    except TooLong:
+        abort(400, f"To compare these two takes more than {PATIENCE:.0f} seconds. Read them side by side.")
     if answers.wants_text():
         if not (first and second):
             _missing()

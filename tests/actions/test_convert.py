@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from hypothesis import given
 
 from app import stacks
-from app.actions import convert, sources
+from app.actions import convert, convert_text, sources
 from app.actions.generate import Target
 from app.actions.sources import Source
 from app.bonding.model import Bond
@@ -180,6 +180,34 @@ def test_a_bomb_is_one_clear_message() -> None:
         packed.writestr("etc/netplan/big.yaml", "#" * (sources.LARGEST + 1))
     with pytest.raises(BadInput, match="holds more than 8 MB"):
         sources.uploaded({"bomb.zip": out.getvalue()})
+
+
+@pytest.mark.parametrize("form", ["gz", "bz2", "xz"])
+@pytest.mark.parametrize("kind", [tarfile.REGTYPE, tarfile.XHDTYPE], ids=["unwanted file", "header"])
+def test_what_is_passed_over_in_a_tar_counts_too(form: str, kind: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "MOST_UNPACKED", 4 * 1024 * 1024)
+    out, info = io.BytesIO(), tarfile.TarInfo("var/big")
+    with tarfile.open(fileobj=out, mode=f"w:{form}") as packed:  # type: ignore[call-overload]
+        info.size, info.type = 8 * 1024 * 1024, kind
+        packed.fileobj.write(info.tobuf() + bytes(info.size))
+    with pytest.raises(BadInput, match="unpacks to more than 4 MB"):
+        sources.uploaded({"bomb.tar": out.getvalue()})
+
+
+def test_no_name_and_no_line_of_a_strange_file_becomes_a_second_line_or_acts_on_a_terminal() -> None:
+    evil = NETPLAN + '      nameservers: {search: ["\\e[31m", "a\\rb"]}\n'
+    content = archive([("etc/netplan/60-bond0.yaml", evil), ("etc/netplan/x\nreboot\n.yaml", NETPLAN.replace("bond0", "\x1b"))], "gz")
+    text = convert_text.to_text(convert.convert(sources.uploaded({"etc.tar": content}), convert.target([("stack", "netplan")])))
+    assert "\nreboot" not in text
+    assert all(char.isprintable() or char == "\n" for char in text)
+
+
+@pytest.mark.parametrize("form", ["gz", "bz2", "xz", "zip"])
+def test_an_archive_that_is_damaged_within_is_one_clear_message(form: str) -> None:
+    content = bytearray(archive([("etc/netplan/60-bond0.yaml", "".join(f"# {number * 7919}\n" for number in range(20_000)))], form))
+    content[len(content) // 2 : len(content) // 2 + 40] = b"\xff" * 40
+    with pytest.raises(BadInput):
+        sources.uploaded({"etc": bytes(content)})
 
 
 @pytest.mark.parametrize(

@@ -228,6 +228,19 @@ def test_yaml_that_is_none_is_told_with_its_line(text: str) -> None:
         yaml.read(text)
 
 
+@pytest.mark.parametrize(
+    "deep", ["a: " + "[" * 200_000, "- " * 3000, "? " * 3000, "{a: " * 20_000], ids=["lists", "items", "keys", "mappings"]
+)
+def test_yaml_that_is_nested_without_end_ends_nothing(deep: str) -> None:
+    with pytest.raises(yaml.UnreadableYaml, match="line 1: nested too deep"):
+        yaml.read(deep)
+
+
+def test_yaml_of_too_many_pieces_is_refused_before_a_graph_is_made_of_it() -> None:
+    with pytest.raises(yaml.UnreadableYaml, match="too far"):
+        yaml.read("a:\n" + "- b\n" * 100_000)
+
+
 def test_yaml_tags_make_no_objects() -> None:
     assert shape(yaml.read("a: !!python/object/apply:os.system [id]\n")) == [("a", None, (), [("-", "id", (), [])])]
 

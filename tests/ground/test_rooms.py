@@ -13,7 +13,7 @@ import pytest
 from app.config import ROOT
 
 ROOMS = (
-    ("errors",),
+    ("errors", "patience"),
     ("config",),
     ("bonding",),
     ("distros",),

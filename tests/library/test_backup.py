@@ -331,6 +331,26 @@ def test_a_file_that_is_no_good_is_one_clear_message_and_changes_nothing(data: P
     assert not (data / "backups").exists() and left(data) == []
 
 
+EVIL = "BEGIN INSERT INTO starters VALUES ('note', 'stolen'); END"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"CREATE TRIGGER spy AFTER INSERT ON notes {EVIL}",
+        f"DROP TRIGGER documents_added; CREATE TRIGGER documents_added AFTER INSERT ON documents {EVIL}",
+        "CREATE VIEW spy AS SELECT 1",
+    ],
+)
+def test_a_backup_with_code_of_a_stranger_is_refused(data: Path, kept: Path, code: str) -> None:
+    with closing(sqlite3.connect(kept)) as there:
+        there.executescript(code)
+    answer = run(data, "restore", kept)
+    assert answer.exit_code == 2
+    assert "which Bondbook never made" in answer.output
+    assert "new" in said(live(data)), "nothing changed"
+
+
 def test_the_library_itself_is_not_restored(data: Path) -> None:
     assert "is the library itself" in run(data, "restore", live(data)).output
 

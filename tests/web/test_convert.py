@@ -8,7 +8,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from app.web.convert import LARGEST, MIGRATIONS, Migration
+from app.web.convert import LARGEST, MIGRATIONS, Migration, slot
 
 NETPLAN = "network:\n  bonds:\n    bond0:\n      interfaces: [eth0, eth1]\n      parameters: {mode: active-backup}\n"
 KEYFILE = "[connection]\nid=bond0\ntype=bond\ninterface-name=bond0\nzone=work\n[bond]\nmode=active-backup\nmiimmon=50\n"
@@ -26,6 +26,28 @@ def test_a_paste_becomes_blocks_with_a_way_into_the_generator(client: FlaskClien
     assert "Read as netplan" in html
     assert "/etc/systemd/network/10-bond0.netdev" in html
     assert re.search(r'href="/generate\?release=debian-13&amp;stack=networkd&amp;name=bond0', html)
+
+
+def test_files_that_take_too_long_are_stopped_with_a_message(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.web.convert.PATIENCE", 0.1)
+    many = "".join(f"auto bond{number}\niface bond{number} inet manual\n  bond-slaves eth{number}\n" for number in range(3000))
+    status, html = post(client, many, stack="networkd")
+    assert status == 400
+    assert "takes more than 0 seconds" in html
+    monkeypatch.setattr("app.web.convert.PATIENCE", 5.0)
+    assert post(client, stack="networkd")[0] == 200, "the slot is free again"
+
+
+def test_who_converts_takes_one_thread_of_the_server(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.web.convert.WAIT", 0.01)
+    with slot:
+        assert post(client, stack="networkd")[0] == 503
+    assert post(client, stack="networkd")[0] == 200
+
+
+def test_yaml_that_would_end_the_server_is_refused(client: FlaskClient) -> None:
+    status, _ = post(client, "network:\n  bonds: " + "[" * 200_000, stack="networkd")
+    assert status == 400
 
 
 def test_the_paste_stays_in_the_form(client: FlaskClient) -> None:

@@ -155,3 +155,11 @@ def test_who_may_not_write_may_take_away_what_everybody_reads(tmp_path: Path) ->
 
 def members(client: FlaskClient) -> list[str]:
     return ZipFile(BytesIO(client.get("/notes/export").data)).namelist()
+
+
+def test_who_exports_takes_one_thread_of_the_server(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.web.knowledge.transfer.WAIT", 0.01)
+    with transfer.slot:
+        assert client.get("/notes/export").status_code == 503
+    with client.get("/notes/export") as answer:
+        assert answer.status_code == 200

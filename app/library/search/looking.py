@@ -18,7 +18,7 @@ from app.library.models import Counter, Note
 from app.library.search import index
 from app.library.search.engine import PAGE, Answer
 from app.library.search.logs import Recognised, Recogniser
-from app.library.search.words import Asked, read
+from app.library.search.words import LONGEST_TYPED, Asked, read
 
 BELOW_A_LOG = 10
 """Results of words below a log where no entry knows it; fewer where some do, because those are the answer."""
@@ -45,7 +45,7 @@ def look(engine: Engine, text: str, page: int = 1, limit: int = PAGE) -> Results
     asked = read(text)
     with Session(engine) as session:
         if not asked.log:
-            return Results(text, asked, (), index.search(session, asked, PAGE * (page - 1), limit), page)
+            return Results(text[:LONGEST_TYPED], asked, (), index.search(session, asked, PAGE * (page - 1), limit), page)
         recognised = recogniser(session).find(asked.log)[:limit]
         limit = min(limit, BELOW_A_LOG - min(len(recognised), BELOW_A_LOG // 2))
         answer = index.search(session, asked, 0, limit + len(recognised))

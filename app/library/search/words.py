@@ -13,7 +13,10 @@ KINDS = ("note", "entry", "mode", "option", "release", "rule", "target", "guide"
 
 FILTERS = ("kind", "tag", "mode", "release")
 MOST_WORDS = 40
+MOST_FILTERS = 20  # values of all filters together
 LONGEST = 500_000  # characters of a pasted text
+LONGEST_TYPED = 2_000  # characters of what is no log: a page repeats it, and each filter makes a link of it
+LONGEST_WORD = 64  # characters; the work of a search grows with the pieces of a word
 
 STAMP = re.compile(
     r"^\s*(?:"
@@ -56,11 +59,17 @@ def read(text: str) -> Asked:
     text = text[:LONGEST].replace("\x00", " ").encode("utf-8", "replace").decode()
     if is_log(text):
         return Asked(log_words(telling(text)), log=text, problems=tuple(problems))
+    if len(text) > LONGEST_TYPED:
+        problems.append(problem("text", "", f"Only the first {LONGEST_TYPED} characters were read.", "Look for fewer words."))
     filters: dict[str, list[str]] = {}
     left = []
-    for word in text.split():
+    number = 0
+    for word in dict.fromkeys(text[:LONGEST_TYPED].split()):
         name, colon, value = word.partition(":")
         if colon and name in FILTERS and value:
+            number += 1
+            if number > MOST_FILTERS:
+                continue
             filters.setdefault(name, []).append(value)
             if name == "kind" and value not in KINDS:
                 problems.append(problem("kind", value, f"is none of {', '.join(KINDS)}.", did_you_mean(value, KINDS)))
@@ -97,6 +106,6 @@ def parts(word: str) -> list[str]:
 
 def _words(text: str) -> tuple[str, ...]:
     """The words that a search can use, each once; stop words only if there are no others."""
-    found = list(dict.fromkeys(match.lower() for match in re.findall(r"[^\W_]+(?:[._+/-][^\W_]+)*", text)))
+    found = list(dict.fromkeys(match.lower()[:LONGEST_WORD].rstrip("._+/-") for match in re.findall(r"[^\W_]+(?:[._+/-][^\W_]+)*", text)))
     kept = [word for word in found if word not in STOP]
     return tuple((kept or found)[:MOST_WORDS])

@@ -5,6 +5,7 @@ A zip that comes in is first kept and looked at; the page says what would happen
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from tempfile import TemporaryFile
@@ -31,6 +32,10 @@ LARGEST = 64 * 1024 * 1024  # bytes of a zip
 ROOM = 64 * 1024  # bytes that a request may have beside it
 PIECE = 64 * 1024  # bytes sent at once
 SHOWN = 200  # files of each kind that a page lists
+WAIT = 10.0  # seconds for the slot
+slot = threading.BoundedSemaphore(1)
+"""Whoever packs an export holds this: anybody may, and must not take all threads of the server by it."""
+
 GONE = "The zip is not kept any more. Choose it again."
 
 
@@ -38,9 +43,14 @@ GONE = "The zip is not kept any more. Choose it again."
 def export() -> Response:
     """All notes as a zip; the trash goes to those who may write."""
     whole = may_write(request)
-    file = TemporaryFile()  # noqa: SIM115 - closed when it is sent
-    with outgoing.reading(db.engine) as session:
-        packed.write(file, outgoing.Outgoing(session, whole=whole))
+    if not slot.acquire(timeout=WAIT):
+        abort(503, "Another export is being packed. Try again in a minute.")
+    try:
+        file = TemporaryFile()  # noqa: SIM115 - closed when it is sent
+        with outgoing.reading(db.engine) as session:
+            packed.write(file, outgoing.Outgoing(session, whole=whole))
+    finally:
+        slot.release()
     length = file.tell()
     file.seek(0)
     response = Response(_Sent(file), 200, [("Content-Type", "application/zip"), ("Content-Length", str(length))])
