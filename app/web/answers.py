@@ -22,6 +22,10 @@ HTML = "text/html; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
 JSON = "application/json"
 PACKED = ("text/", JSON)
+VARY = "Accept, User-Agent"
+"""What a page goes by that has a text for terminals at the same address."""
+VARY_SIGNED = f"{VARY}, Cookie"
+"""And a page that offers writing to those who may."""
 TOKEN_MARK = secrets.token_urlsafe(32)
 """Stands on finished pages where the token of a form belongs, so that no kept page holds anybody's token.
 

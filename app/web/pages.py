@@ -19,10 +19,9 @@ from app.library import health
 from app.rules import RULES
 from app.rules.rule import Rule
 from app.web import answers, examples, form, kerneldoc, query
-from app.web.answers import SHELF
+from app.web.answers import SHELF, VARY
 
 pages = Blueprint("pages", __name__)
-VARY = "Accept, User-Agent"
 log = logging.getLogger(__name__)
 
 

@@ -23,10 +23,9 @@ from app.bonding.wire import Pair
 from app.library import notes
 from app.library.notes import KINDS
 from app.web import answers, form, form_options, kerneldoc, picture, query
-from app.web.answers import SHELF, TEXT, Body
+from app.web.answers import SHELF, TEXT, VARY, Body
 
 reference = Blueprint("reference", __name__, url_prefix="/reference")
-VARY = "Accept, User-Agent"
 MODULE = tuple(name for name in FACT_ROWS if name not in OPTIONS)
 """The parameters of the module, which are no options of a bond."""
 
