@@ -73,7 +73,7 @@ def restore(settings: Settings, file: Path) -> Restored:
     except BlockingIOError as error:
         raise BondbookError(f"A Bondbook is working with {live}. Stop it first (Ctrl-C, or its service), then restore again.") from error
     except (OSError, sqlite3.Error) as error:
-        raise BondbookError(f"Nothing was restored: {troubles.told(error)}. {troubles.of(error)[1]}".rstrip()) from error
+        raise BondbookError(f"Nothing was restored: {troubles.with_mend(error)}") from error
 
 
 # ---------------------------------------------------------------- helpers
