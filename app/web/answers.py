@@ -107,9 +107,9 @@ def _size(key: Hashable, body: Body) -> int:
 SHELF = Shelf(room=16 * 1024 * 1024, largest=256 * 1024)
 
 
-def body(text: str, kind: str = HTML, status: int = 200) -> Body:
+def body(given: str | bytes, kind: str = HTML, status: int = 200) -> Body:
     """A finished body."""
-    content = text.encode("utf-8", "replace")
+    content = given if isinstance(given, bytes) else given.encode("utf-8", "replace")
     return Body(content, kind, status, f'"{hashlib.blake2b(content, digest_size=10).hexdigest()}"')
 
 

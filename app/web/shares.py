@@ -116,7 +116,7 @@ def overview() -> Answer:
     if not may_write(request):
         return access.refuse()
     only_open = request.args.get("only") == "open"
-    start = min(max(0, request.args.get("start", 0, type=int)), 2**31)
+    start = query.start()
     rows = library.listing(db.engine, only_open=only_open, limit=A_PAGE + 1, start=start)
     if answers.wants_json():
         data = [{"link": address(each.token), **library.to_json(each)} for each in rows[:A_PAGE]]

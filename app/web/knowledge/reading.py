@@ -15,7 +15,7 @@ from app.accounts import may_write, standing
 from app.library import entries, files, history, markdown, notes
 from app.library.models import Note, Revision
 from app.library.notes import KINDS, Draft
-from app.web import answers
+from app.web import answers, query
 from app.web.answers import SHELF, VARY_SIGNED
 from app.web.knowledge.desk import desk
 from app.web.knowledge.kinds import TITLES, address, found, of_kind
@@ -29,13 +29,13 @@ A_PAGE = 100  # notes of a list
 @of_kind(reading, "")
 def overview(kind: str) -> Response:
     """The list, all or those with a tag."""
-    tag, start = request.args.get("tag", ""), max(0, request.args.get("start", 0, type=int))
+    tag, start = request.args.get("tag", ""), query.start()
     if answers.wants_text():
         lines = [f"{address(each)}\t{each.title}\n" for each in notes.listing(kind, tag, limit=100_000)]
         return answers.send(answers.body("".join(lines), answers.TEXT), vary=VARY_SIGNED)
 
     def make() -> str:
-        rows = notes.listing(kind, tag, A_PAGE + 1, min(start, 2**31))
+        rows = notes.listing(kind, tag, A_PAGE + 1, start)
         return render_template(
             "knowledge/list.html", kind=kind, title=TITLES[kind], prefix=KINDS[kind], notes=rows[:A_PAGE], tag=tag, tags=notes.tags(kind),
             start=start, more=start + A_PAGE if len(rows) > A_PAGE else 0, severities=entries.SEVERITIES, writable=may_write(request),
@@ -118,7 +118,7 @@ def wanted() -> Response:
 @reading.get("/notes/trash")
 def trash() -> Response:
     """What was deleted and can be brought back."""
-    start = min(max(0, request.args.get("start", 0, type=int)), 2**31)
+    start = query.start()
 
     def make() -> str:
         rows = notes.trash(A_PAGE + 1, start)
