@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from typing import NoReturn, TypeVar
 
 from flask import Blueprint, Flask, Response, abort, redirect, render_template, request
-from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as Answer
 
 from app.accounts import may_write, standing
@@ -20,6 +18,7 @@ from app.library.database import db
 from app.library.kernel_documents import Row
 from app.web import access, answers
 from app.web.answers import SHELF, TEXT, VARY, VARY_SIGNED
+from app.web.trouble import answer_or
 
 kernel = Blueprint("kernel", __name__, url_prefix="/reference/kernel")
 log = logging.getLogger(__name__)
@@ -113,26 +112,17 @@ def raw(version: str) -> Response:
 
 def number() -> int:
     """A number that grows with each change of the documents: pages that speak of them are kept under it."""
-    return _or(lambda: library.number(db.engine), 0)
+    return answer_or(lambda: library.number(db.engine), 0)
 
 
 def versions() -> list[str]:
     """The kernels whose documents are here."""
-    return _or(lambda: [row.version for row in library.listing(db.engine)], [])
+    return answer_or(lambda: [row.version for row in library.listing(db.engine)], [])
 
 
 def paragraphs(name: str) -> list[tuple[str, str]]:
     """Where the documents speak of an option or a mode: versions and links."""
-    return _or(lambda: [(version, f"{_address(version)}#{anchor}") for version, anchor in library.paragraphs(db.engine, name)], [])
-
-
-def _or(read: Callable[[], T], otherwise: T) -> T:
-    """What the library says. Pages of facts are for those, too, whose database does not answer."""
-    try:
-        return read()
-    except SQLAlchemyError as error:
-        log.warning("kernel documents: %s", error)
-        return otherwise
+    return answer_or(lambda: [(version, f"{_address(version)}#{anchor}") for version, anchor in library.paragraphs(db.engine, name)], [])
 
 
 # ---------------------------------------------------------------- helpers

@@ -5,7 +5,7 @@ All of it can be read for one kernel or release (`?kernel=3.10`, `?release=rhel-
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -22,9 +22,11 @@ from app.bonding.options import FACT_ROWS, OPTIONS
 from app.bonding.problems import Problem
 from app.bonding.wire import Pair
 from app.library import notes
+from app.library.models import Note
 from app.library.notes import KINDS
 from app.web import answers, form, form_options, kerneldoc, picture, query
 from app.web.answers import SHELF, TEXT, VARY, Body
+from app.web.trouble import answer_or
 
 reference = Blueprint("reference", __name__, url_prefix="/reference")
 MODULE = tuple(name for name in FACT_ROWS if name not in OPTIONS)
@@ -48,7 +50,7 @@ def option(name: str) -> Response:
         return _unknown(bare, "option")
     view, problems = asked_view()
     return send(
-        ("option", bare, view, notes.version()), problems,
+        ("option", bare, view, answer_or(notes.version, 0)), problems,
         lambda: reference_forms.option_text(action.option_page(bare, view), _related("option", bare)),
         lambda: html(
             "option.html", view, problems, page=action.option_page(bare, view), situations=SITUATIONS, **_related_lists("option", bare)
@@ -72,7 +74,7 @@ def mode(name: str) -> Response:
         return html("mode.html", view, problems, page=made, badge=badge, sketch=picture.draw(bond), **_related_lists("mode", bare))
 
     return send(
-        ("mode", bare, view, notes.version()), problems,
+        ("mode", bare, view, answer_or(notes.version, 0)), problems,
         lambda: reference_forms.mode_text(action.mode_page(bare, view), _related("mode", bare)),
         page,
         lambda: reference_forms.mode_json(action.mode_page(bare, view)),
@@ -170,7 +172,8 @@ def _index() -> dict[str, Any]:
 
 def _related(kind: str, name: str) -> list[tuple[str, str]]:
     """Title and address of the entries and notes that speak of an option or a mode by a link; entries first."""
-    found = sorted(notes.linking(kind, name), key=lambda note: (note.kind != "entry", note.title.lower()))
+    nothing: Sequence[Note] = ()
+    found = sorted(answer_or(lambda: notes.linking(kind, name), nothing), key=lambda note: (note.kind != "entry", note.title.lower()))
     return [(note.title, f"{KINDS[note.kind]}{note.slug}") for note in found]
 
 

@@ -288,7 +288,7 @@ def cut_off(path: Path) -> str:
 
 def dangling(path: Path) -> str:
     with closing(sqlite3.connect(path)) as there, there:
-        there.execute("INSERT INTO tags VALUES (99, 'x')")
+        there.execute("INSERT INTO tags (note_id, kind, name) VALUES (99, 'note', 'x')")
     return "a row of the table tags belongs to nothing in notes"
 
 
