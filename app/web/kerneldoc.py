@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-from typing import NoReturn, TypeVar
+from typing import NoReturn
 
 from flask import Blueprint, Flask, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
@@ -21,8 +20,6 @@ from app.web.answers import SHELF, TEXT, VARY, VARY_SIGNED
 from app.web.trouble import answer_or
 
 kernel = Blueprint("kernel", __name__, url_prefix="/reference/kernel")
-log = logging.getLogger(__name__)
-T = TypeVar("T")
 
 ROOM = 64 * 1024  # bytes that a request may have beside its file
 KINDS = {"added": "New", "removed": "Gone", "changed": "Changed"}
