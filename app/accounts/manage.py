@@ -12,7 +12,8 @@ from app.accounts import passwords, store
 from app.accounts.names import is_loopback
 from app.config import Settings
 from app.errors import BadSettings
-from app.library import database
+from app.library import opening
+from app.library.database import sqlite_path
 
 
 def change(settings: Settings, text: str) -> str:
@@ -46,23 +47,20 @@ def at_start(settings: Settings, engine: Engine) -> str:
 @contextmanager
 def _opened(settings: Settings) -> Iterator[Engine]:
     """The database, brought up to date: the password is often set before the first start."""
-    database.upgrade(settings)
-    engine = database.connect(settings)
     try:
-        yield engine
+        with opening.up_to_date(settings) as engine:
+            yield engine
     except SQLAlchemyError as error:
         raise BadSettings(f"The database {_shown(settings)} cannot be written: {getattr(error, 'orig', error)}.") from error
-    finally:
-        engine.dispose()
 
 
 def _hide(settings: Settings) -> None:
     """Take the database out of the sight of other users of the machine: a hash that is read can be guessed at without limits."""
-    path = settings.data_dir / "bondbook.sqlite"
-    if not settings.database_url and path.exists():
+    path = sqlite_path(settings)
+    if path and path.exists() and not settings.database_url:
         with suppress(OSError):  # somebody else's file stays as its owner has it
             path.chmod(path.stat().st_mode & 0o770)
 
 
 def _shown(settings: Settings) -> str:
-    return str(settings.data_dir.resolve() / "bondbook.sqlite") if not settings.database_url else "the database of BONDBOOK_DATABASE_URL"
+    return "the database of BONDBOOK_DATABASE_URL" if settings.database_url else str(sqlite_path(settings))

@@ -21,7 +21,7 @@ class Piece:
     """A part of a line, and whether it is new or gone."""
 
     text: str
-    changed: bool
+    changed: bool = False
 
 
 @dataclass(frozen=True)

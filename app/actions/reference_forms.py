@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from app.actions import explain
+from app.actions.columns import aligned
 from app.actions.lookup import Found
 from app.actions.reference import InStack, ModePage, OptionPage, mode_page, option_page
 from app.actions.reference_view import EVERY, View
@@ -44,7 +45,7 @@ def field_text(name: str) -> str:
     assert known is not None
     notes = FIELDS[known.link.partition("#")[2]].notes
     more = ["", "Good to know", *(f"  {note}" for note in notes)] if notes else []
-    return "\n".join([name, "", known.does, "", *_aligned(known.facts), *more]) + "\n"
+    return "\n".join([name, "", known.does, "", *aligned(known.facts), *more]) + "\n"
 
 
 def index_text(view: View = EVERY) -> str:
@@ -63,16 +64,16 @@ def index_text(view: View = EVERY) -> str:
 
 def option_text(page: OptionPage, related: Iterable[tuple[str, str]] = ()) -> str:
     """The page of an option for a terminal; `related` are titles and addresses of what speaks of it."""
-    out = [page.option.name, "", page.option.summary, "", *_aligned((label, text.replace("`", "")) for label, text in page.facts)]
+    out = [page.option.name, "", page.option.summary, "", *aligned((label, text.replace("`", "")) for label, text in page.facts)]
     if page.values:
         out += ["", "Values"]
         rows = [(f"  {each.name} ({each.number})", "; ".join(filter(None, (each.since, each.here, each.meaning)))) for each in page.values]
-        out += _aligned(rows)
+        out += aligned(rows)
     if page.modes:
-        out += ["", "Modes", *_aligned((f"  {each.mode}", ", ".join(filter(None, (each.default, each.says)))) for each in page.modes)]
+        out += ["", "Modes", *aligned((f"  {each.mode}", ", ".join(filter(None, (each.default, each.says)))) for each in page.modes)]
     out += ["", "With others", *(f"  {each}" for each in page.together)] if page.together else []
     if page.stacks:
-        out += ["", "In the stacks", *_aligned((f"  {each.stack}", _spelled(each)) for each in page.stacks)]
+        out += ["", "In the stacks", *aligned((f"  {each.stack}", _spelled(each)) for each in page.stacks)]
     out += ["", "Good to know", *(f"  {note}" for note in page.notes)] if page.notes else []
     out += ["", f"What Linux {page.asked} answers", *_answers(page)] if page.answers else []
     return "\n".join([*out, *_related(related), *_rules(page.rules)]) + "\n"
@@ -94,7 +95,7 @@ def _said(each: Answer) -> Iterable[str]:
 
 def _related(related: Iterable[tuple[str, str]]) -> list[str]:
     found = list(related)
-    return ["", "See also", *_aligned((f"  {address}", title) for title, address in found)] if found else []
+    return ["", "See also", *aligned((f"  {address}", title) for title, address in found)] if found else []
 
 
 def _spelled(each: InStack) -> str:
@@ -104,26 +105,20 @@ def _spelled(each: InStack) -> str:
 
 def mode_text(page: ModePage, related: Iterable[tuple[str, str]] = ()) -> str:
     """The page of a mode for a terminal; `related` are titles and addresses of what speaks of it."""
-    out = [page.mode.name, "", page.mode.plain, "", *_aligned(page.facts)]
+    out = [page.mode.name, "", page.mode.plain, "", *aligned(page.facts)]
     out += ["", "Good for", *(f"  {each}" for each in page.uses), "", "Traps", *(f"  {each}" for each in page.traps)]
     if page.options:
         rows = ((f"  {option.name}", option.summary + (f" Here {says}." if says else "")) for option, says in page.options)
-        out += ["", "Options of its own", *_aligned(rows)]
+        out += ["", "Options of its own", *aligned(rows)]
     lists = (("Work in every mode", [each.name for each in page.common]), ("Without effect", page.idle), ("Refused", page.refused))
-    out += ["", "Other options", *_aligned((f"  {title}", ", ".join(names)) for title, names in lists if names)]
+    out += ["", "Other options", *aligned((f"  {title}", ", ".join(names)) for title, names in lists if names)]
     told = [(f"  {each.text}".expandtabs(4), each.says) for each in page.sample]
-    out += ["", "What /proc/net/bonding shows", *_aligned(told)]
+    out += ["", "What /proc/net/bonding shows", *aligned(told)]
     return "\n".join([*out, *_related(related), *_rules(page.rules)]) + "\n"
 
 
-def _aligned(rows: Iterable[tuple[str, str]]) -> list[str]:
-    found = list(rows)
-    width = max(len(label) for label, _ in found)
-    return [f"{label:<{width}}  {text}" for label, text in found]
-
-
 def _rules(rules: tuple[Rule, ...]) -> list[str]:
-    return ["", "Rules", *_aligned((f"  {rule.id}", rule.title) for rule in rules)] if rules else []
+    return ["", "Rules", *aligned((f"  {rule.id}", rule.title) for rule in rules)] if rules else []
 
 
 def option_json(page: OptionPage) -> dict[str, Any]:

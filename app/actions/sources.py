@@ -30,8 +30,6 @@ MOST = 2000  # files
 MOST_UNPACKED = 128 * 1024 * 1024
 """Bytes that an archive may unpack to, with all that is passed over in it; a whole /etc has some 10 MB."""
 
-WANTED = tuple({glob for stack in stacks.every() for place in stack.places for glob in place.globs})
-
 
 @dataclass(frozen=True)
 class Source:
@@ -236,7 +234,7 @@ def _decoded(name: str, content: bytes) -> str:
 
 
 def _text(name: str, text: str) -> str:
-    if "\x00" in text[:4096] or text.count("\x00") > 0:
+    if "\x00" in text:
         raise BadInput(
             [problem("file", name, "is no text: it holds zero bytes.", "Give configuration files, or a .tar.gz or .zip of them.")]
         )

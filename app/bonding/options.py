@@ -166,6 +166,11 @@ def _read_mac(option: Option, text: str) -> Value:
     return clean_mac(text)
 
 
+def stands_out(name: str) -> bool:
+    """Whether the name of an option can be nothing else in a sentence."""
+    return "_" in name or name.endswith(("imon", "delay"))
+
+
 READERS = {
     "enum": _read_enum,
     "int": _read_int,

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from app.cli.status import WRONG_USE
-from app.errors import BondbookError
+from app.cli.status import told
 
 HELP = """Copy the library into FILE: notes, entries, history, attachments, short links. The server may go on.
 
@@ -30,9 +28,6 @@ def command(file: Path, *, force: bool) -> None:
     from app.config import Settings
     from app.library import backup
 
-    try:
+    with told():
         contents = backup.make(Settings.read(), file, replace=force)
-    except BondbookError as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(WRONG_USE)
     click.echo(f"{file}: {contents}")

@@ -8,8 +8,7 @@ from typing import Any
 
 import click
 
-from app.cli.status import WRONG_USE
-from app.errors import BondbookError
+from app.cli.status import WRONG_USE, told
 
 MOST = 100_000  # links in one output
 HELP = """List the short links, the newest first, or take some back.
@@ -46,37 +45,27 @@ A_DASH_IS_NO_OPTION = {"ignore_unknown_options": True, "help_option_names": ["--
 def revoke(links: tuple[str, ...]) -> None:
     """Take links back for good: whole addresses or tokens. Exit status: 0 all were taken back, 2 one could not be."""
     from app.config import Settings
-    from app.library import shares
-    from app.library.search.looking import opened
+    from app.library import opening, shares
 
     missed = 0
-    try:
-        with opened(Settings.read()) as engine:
-            for link in links:
-                token = link.strip().rstrip("/").rpartition("/")[2]
-                if shares.revoke(engine, token):
-                    click.echo(f"Taken back: {token}")
-                else:
-                    click.echo(f"error: LINK “{link}” is no short link of this library, or was taken back before.", err=True)
-                    missed += 1
-    except BondbookError as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(WRONG_USE)
+    with told(), opening.as_it_is(Settings.read()) as engine:
+        for link in links:
+            token = link.strip().rstrip("/").rpartition("/")[2]
+            if shares.revoke(engine, token):
+                click.echo(f"Taken back: {token}")
+            else:
+                click.echo(f"error: LINK “{link}” is no short link of this library, or was taken back before.", err=True)
+                missed += 1
     if missed:
         sys.exit(WRONG_USE)
 
 
 def _rows(only_open: bool) -> list[dict[str, Any]]:
     from app.config import Settings
-    from app.library import shares
-    from app.library.search.looking import opened
+    from app.library import opening, shares
 
-    try:
-        with opened(Settings.read()) as engine:
-            return [shares.to_json(each) for each in shares.listing(engine, only_open=only_open, limit=MOST)]
-    except BondbookError as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(WRONG_USE)
+    with told(), opening.as_it_is(Settings.read()) as engine:
+        return [shares.to_json(each) for each in shares.listing(engine, only_open=only_open, limit=MOST)]
 
 
 def _line(row: dict[str, Any]) -> str:

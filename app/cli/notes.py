@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.cli.status import ERROR_FOUND, WRONG_USE
-from app.errors import BondbookError
+from app.cli.status import ERROR_FOUND, told
 
 if TYPE_CHECKING:
     from app.config import Settings
@@ -61,7 +60,7 @@ def command() -> None:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form of the output.")
 def import_(path: Path, program: str | None, dry_run: bool, rule: str | None, strict: bool, form: str) -> None:
     """Import; IMPORT is what its user reads."""
-    with _told():
+    with told(OSError):
         outcome = _import(path, program or "", rule=rule or "newer", dry=dry_run, strict=strict)
     if form == "json":
         click.echo(json.dumps({"dry_run": dry_run, **outcome.to_json()}, indent=2, ensure_ascii=False))
@@ -77,7 +76,7 @@ def import_(path: Path, program: str | None, dry_run: bool, rule: str | None, st
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form of the output.")
 def export(path: Path, force: bool, form: str) -> None:
     """Export; EXPORT is what its user reads."""
-    with _told():
+    with told(OSError):
         written = _export(path, force=force)
     if form == "json":
         left = [{"path": place, "why": why} for place, why in written.left]
@@ -118,27 +117,27 @@ def _import(path: Path, program: str, *, rule: str, dry: bool, strict: bool) -> 
 @contextmanager
 def _library(settings: Settings, *, dry: bool) -> Iterator[Settings]:
     """The library to import into, made or brought up to date. A dry run leaves it alone, and has an empty one where there is none."""
-    from app.library import database
-    from app.library.search import looking
+    from app.library import database, opening
 
+    path = database.sqlite_path(settings)
     with TemporaryDirectory() as empty:
         if not dry:
             database.upgrade(settings)
-        elif settings.database_url or (settings.data_dir / "bondbook.sqlite").exists():
-            with looking.opened(settings):
+        elif path is None or path.exists():
+            with opening.as_it_is(settings):
                 pass
         else:
-            settings = replace(settings, data_dir=Path(empty))
+            settings = replace(settings, data_dir=Path(empty), database_url="")
             database.upgrade(settings)
         yield settings
 
 
 def _export(path: Path, *, force: bool) -> Written:
     from app.config import Settings
-    from app.library.search import looking
+    from app.library import opening
     from app.library.transfer import folder, outgoing
 
-    with looking.opened(Settings.read()) as engine, outgoing.reading(engine) as session:
+    with opening.as_it_is(Settings.read()) as engine, outgoing.reading(engine) as session:
         work = outgoing.Outgoing(session)
         with _bar("Exporting", work.total()) as progress:
             return folder.write(path, work, force=force, progress=lambda: progress(1))
@@ -162,13 +161,3 @@ def _bar(label: str, length: int) -> Iterator[Callable[[int], None]]:
     """A progress bar, where somebody looks at the terminal."""
     with click.progressbar(length=max(1, length), label=label, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         yield bar.update
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """What stops the work, as one line."""
-    try:
-        yield
-    except (BondbookError, OSError) as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(WRONG_USE)

@@ -6,8 +6,7 @@ import sys
 
 import click
 
-from app.cli.status import WRONG_USE
-from app.errors import BadInput, BondbookError
+from app.cli.status import told
 
 HELP = """Set the password that writing asks for, or change it. It is asked twice and not shown.
 
@@ -34,20 +33,13 @@ def command(from_stdin: bool, remove: bool) -> None:
     from app.accounts import manage
     from app.config import Settings
 
-    try:
+    with told():
         settings = Settings.read()
         if remove:
             click.echo(manage.remove(settings))
             return
         text = _from_stdin() if from_stdin else click.prompt("New password", hide_input=True, confirmation_prompt="The same again")
         click.echo(manage.change(settings, text))
-    except BadInput as error:
-        for each in error.problems:
-            click.echo(f"error: {each}", err=True)
-        sys.exit(WRONG_USE)
-    except BondbookError as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(WRONG_USE)
 
 
 def _from_stdin() -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from app.cli.status import WRONG_USE
+from app.cli.status import WRONG_USE, told
 from app.errors import BondbookError
 
 if TYPE_CHECKING:
@@ -101,19 +101,10 @@ def remove(version: str) -> None:
 def _library() -> Iterator[Any]:
     """The database, brought up to date; an error is one line and ends the command."""
     from app.config import Settings
-    from app.library.database import connect, upgrade
+    from app.library import opening
 
-    try:
-        settings = Settings.read()
-        upgrade(settings)
-        engine = connect(settings)
-        try:
-            yield engine
-        finally:
-            engine.dispose()
-    except BondbookError as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(WRONG_USE)
+    with told(), opening.up_to_date(Settings.read()) as engine:
+        yield engine
 
 
 def _added(found: KernelDocument) -> str:

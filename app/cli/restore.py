@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from app.cli.status import WRONG_USE
-from app.errors import BondbookError
+from app.cli.status import told
 
 HELP = """Put a backup in place of the library. The server has to be stopped.
 
@@ -28,11 +26,8 @@ def command(file: Path) -> None:
     from app.config import Settings
     from app.library import backup
 
-    try:
+    with told():
         done = backup.restore(Settings.read(), file)
-    except BondbookError as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(WRONG_USE)
     if done.came_with != done.contents.schema:
         click.echo(f"Brought up to date from schema {done.came_with} to {done.contents.schema}.")
     click.echo(f"Restored: {done.contents}")

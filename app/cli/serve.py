@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 
 import click
 
-from app.cli.status import WRONG_USE
-from app.errors import BondbookError
+from app.cli.status import told
 
 
 @click.command("serve")
@@ -19,9 +17,6 @@ def command(host: str | None, port: int | None) -> None:
     from app.config import Settings
     from app.server import serve as run
 
-    try:
+    with told():
         settings = Settings.read()
         run(replace(settings, host=host or settings.host, port=port or settings.port))
-    except BondbookError as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(WRONG_USE)

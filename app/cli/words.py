@@ -38,7 +38,7 @@ def vlan_words(rest: tuple[str, ...]) -> Iterator[Pair]:
         name, equals, value = flag.removeprefix("--").partition("=")
         if not flag.startswith("--vlan."):
             known = [f"--{word.replace('_', '-')}" for word in wire.WORDS]
-            raise BadInput([problem(flag.lstrip("-") or "request", flag, "is not an option of generate.", did_you_mean(flag, known))])
+            raise BadInput([problem(flag.lstrip("-") or "request", flag, "is not an option.", did_you_mean(flag, known))])
         if not equals:
             if not words:
                 raise BadInput([problem(name, flag, "needs a value.", f"Write {flag} VALUE.")])

@@ -8,6 +8,7 @@ from html import escape
 
 import nh3
 
+from app.bonding.options import stands_out
 from app.kerneldoc.tree import Aside, Block, Code, Entry, Items, Paragraph, Quote, Section, Span, Table, inside
 
 Ours = Callable[[str], str]
@@ -20,8 +21,6 @@ TAGS = {
 ATTRIBUTES = {"*": {"class", "id"}, "a": {"href", "rel", "title"}, "ol": {"start", "type"}, "th": {"scope"}}
 SCHEMES = {"http", "https", "mailto"}
 DEEPEST = 6  # headings
-SURE = re.compile(r".*_.*|.*(?:imon|delay)")
-"""Names of options that are nothing else in a sentence."""
 
 
 def render(root: Section, ours: Ours) -> str:
@@ -34,7 +33,7 @@ class _Page:
     def __init__(self, root: Section, ours: Ours) -> None:
         self.ours = ours
         self.here = ""
-        known = sorted((name for name in _options(root.blocks) if SURE.fullmatch(name)), key=len, reverse=True)
+        known = sorted(filter(stands_out, _options(root.blocks)), key=len, reverse=True)
         self.known = re.compile(rf"(?<![\w/.+-])(?:{'|'.join(map(re.escape, known))})(?![\w/=-])") if known else None
 
     def blocks(self, blocks: list[Block], level: int) -> Iterator[str]:

@@ -109,23 +109,14 @@ class Part:
     texts: tuple[str, ...]
     also: tuple[str, ...] = ()
 
-    @property
-    def text(self) -> str:
-        """All of it."""
-        return "\n".join(self.texts)
 
-
-def parts(root: Section) -> Iterator[Part]:
-    """The parts of a document in their order."""
-    yield from _parts(root)
-
-
-def _parts(section: Section) -> Iterator[Part]:
+def parts(section: Section) -> Iterator[Part]:
+    """The parts of a document, or of a section of it, in their order."""
     own = [block for block in section.blocks if not _apart(block)]
     yield Part(section.anchor, section.title, section.level, False, tuple(_texts(own)), tuple(_anchors(own)))
     for block in section.blocks:
         if isinstance(block, Section):
-            yield from _parts(block)
+            yield from parts(block)
         elif isinstance(block, Entry) and block.option:
             also = (*block.anchors[1:], *_anchors(block.blocks))
             yield Part(block.anchors[0], ", ".join(block.names), section.level + 1, True, tuple(_texts(block.blocks)), also)

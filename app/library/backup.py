@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import URL, make_url
 
 from app.errors import BondbookError
-from app.library import database, inuse, schema, sqlitefile, troubles
+from app.library import database, inuse, opening, schema, sqlitefile, troubles
 from app.library.sqlitefile import Contents, Unsound
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def make(settings: Settings, target: Path, *, replace: bool = False) -> Contents
     """Copy the library into a file, complete and checked, while it is in use. Raises BondbookError."""
     live = _sqlite(settings, "backup")
     if not live.exists():
-        raise BondbookError(f"There is no library in {live.parent} yet. Start the server once (bondbook serve), or set BONDBOOK_DATA_DIR.")
+        raise opening.none_yet(live)
     target = _target(target, live, replace=replace)
     try:
         return sqlitefile.copy(live, target, replace=replace)
@@ -74,7 +74,7 @@ def restore(settings: Settings, file: Path) -> Restored:
     except BlockingIOError as error:
         raise BondbookError(f"A Bondbook is working with {live}. Stop it first (Ctrl-C, or its service), then restore again.") from error
     except (OSError, sqlite3.Error) as error:
-        raise BondbookError(f"Nothing was restored: {troubles.told(error)}. {troubles.of(error)[1]}".rstrip()) from error
+        raise BondbookError(f"Nothing was restored: {troubles.with_mend(error)}") from error
 
 
 # ---------------------------------------------------------------- helpers

@@ -26,6 +26,7 @@ from app.library import inuse, schema, sqlitefile, troubles
 
 if TYPE_CHECKING:
     from flask import Flask
+    from sqlalchemy.orm import Session
 
 db = SQLAlchemy()
 
@@ -75,6 +76,12 @@ def tune(engine: Engine) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_pragmas)
     return engine
+
+
+def lock_for_writing(session: Session) -> None:
+    """On SQLite, be the only writer from here on, so that what is read stays true until the commit."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.connection().exec_driver_sql("BEGIN IMMEDIATE")
 
 
 # ---------------------------------------------------------------- upgrades
@@ -189,10 +196,8 @@ def _told(settings: Settings) -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
-        what, mend = troubles.of(error)
-        name = make_url(settings.database).render_as_string(hide_password=True)
-        name = str(sqlite_path(settings) or name)
-        raise BadSettings(f"The database {name} cannot be used: {what or troubles.told(error)}. {mend}".rstrip()) from error
+        name = sqlite_path(settings) or make_url(settings.database).render_as_string(hide_password=True)
+        raise BadSettings(f"The database {name} cannot be used: {troubles.with_mend(error)}") from error
 
 
 @contextmanager

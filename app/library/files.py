@@ -23,7 +23,8 @@ import yaml
 from app.bonding.problems import problem
 from app.errors import BadInput
 from app.library import entries
-from app.library.notes import Draft, in_utc
+from app.library.models import in_utc
+from app.library.notes import Draft
 
 FENCE = "---"
 LONGEST_HEAD = 64 * 1024  # characters

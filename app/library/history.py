@@ -8,30 +8,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
+from app.actions.differences import Piece, Side
+
 CONTEXT = 3  # unchanged lines that are shown around a change
 LONGEST_COMPARED = 2000  # characters of a line that is compared by words
 ALIKE = 0.4  # likeness from which two lines are one that changed
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Some words of a line; `changed` ones are marked."""
-
-    text: str
-    changed: bool = False
-
-
-@dataclass(frozen=True)
-class Side:
-    """One line of one text: its number from 1, and its pieces."""
-
-    number: int
-    pieces: tuple[Piece, ...]
-
-    @property
-    def text(self) -> str:
-        """The line as it is."""
-        return "".join(piece.text for piece in self.pieces)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from app.errors import BadInput
 from app.kerneldoc import document
 from app.kerneldoc.finding import checked, order
 from app.kerneldoc.tree import Part
+from app.library.database import lock_for_writing
 from app.library.markdown import furnished
 from app.library.models import Counter, Document, KernelDocument
 from app.library.search import index
@@ -46,7 +47,7 @@ def add(engine: Engine, version: str, data: bytes, source: str) -> KernelDocumen
     text = document.text_of(data, source)
     made = _made(KernelDocument(version=version, form=document.form_of(text), source=source, text=text))
     with Session(engine, expire_on_commit=False) as session, session.begin():
-        _alone(session)
+        lock_for_writing(session)
         known = session.scalars(select(KernelDocument.version)).all()
         if version not in known and len(known) >= MOST:
             raise BadInput([problem("kernel", version, f"would be one more than {MOST} documents.", "Remove one first.")])
@@ -58,7 +59,7 @@ def add(engine: Engine, version: str, data: bytes, source: str) -> KernelDocumen
 def remove(engine: Engine, version: str) -> bool:
     """Take a document away; whether there was one."""
     with Session(engine) as session, session.begin():
-        _alone(session)
+        lock_for_writing(session)
         found = session.get(KernelDocument, version)
         if found is None:
             return False
@@ -127,12 +128,6 @@ def _made(found: KernelDocument) -> KernelDocument:
     found.parts = [asdict(part) for part in shown.parts]
     found.made_by = document.mark()
     return found
-
-
-def _alone(session: Session) -> None:
-    """On SQLite, be the only writer from the first reading on."""
-    if session.get_bind().dialect.name == "sqlite":
-        session.connection().exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _changed(session: Session) -> None:

@@ -22,6 +22,16 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 
+def now() -> datetime:
+    """This moment, in UTC, without the microseconds that nobody reads."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def in_utc(moment: datetime) -> datetime:
+    """The same moment in UTC; one without a zone is taken to be in UTC."""
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment in UTC. SQLite forgets the zone, so it is put back when a row is read."""
 
@@ -36,9 +46,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """What is read: the same moment, with its zone."""
         del dialect
-        if value is None:
-            return None
-        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+        return in_utc(value) if value else None
 
 
 class Base(DeclarativeBase):
@@ -53,11 +61,6 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-
-
-def now() -> datetime:
-    """This moment, in UTC, without the microseconds that nobody reads."""
-    return datetime.now(UTC).replace(microsecond=0)
 
 
 class Note(Base):

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import String, bindparam, delete, func, select, union_all, update
@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session, aliased, defer
 from app.bonding.problems import Problem, problem
 from app.errors import BadInput, BondbookError
 from app.library import attachments, markdown
-from app.library.database import db
+from app.library.database import db, lock_for_writing
 from app.library.models import Counter, Document, FormerSlug, Link, Note, Revision, Tag, now
 from app.library.search import index
 from app.library.search.engine import document_id, spaced
@@ -157,7 +157,7 @@ def linking(kind: str, target: str) -> Sequence[Note]:
     """The notes that link to an option or a mode by `[[option:miimon]]`, without their texts."""
     with _session() as session:
         there = select(Link.note_id).where(Link.kind == kind, Link.target == target)
-        query = select(Note).where(Note.id.in_(there), Note.deleted_at.is_(None)).options(defer(Note.body), defer(Note.html))
+        query = select(Note).where(Note.id.in_(there), Note.deleted_at.is_(None)).options(*LIGHT)
         return session.scalars(query).all()
 
 
@@ -221,8 +221,8 @@ class Desk:
         wanted_slug = draft.slug
         for number in range(2, 1000):
             try:
-                with _writing() as session:
-                    if _taken(session, kind, draft.slug):
+                with writing() as session:
+                    if taken(session, kind, draft.slug):
                         draft = replace(draft, slug=f"{wanted_slug}-{number}")
                         continue
                     session.execute(delete(FormerSlug).where(FormerSlug.kind == kind, FormerSlug.slug == draft.slug))
@@ -237,12 +237,12 @@ class Desk:
     def save(self, note: Note, draft: Draft, base: int, author: Author, *, when: datetime | None = None, origin: str = "") -> Note:
         """The next revision. Raises Conflict if `base` is not the newest revision any more, BadInput."""
         draft = tidy(replace(draft, slug=draft.slug or note.slug))
-        with _writing() as session:
+        with writing() as session:
             there = session.get_one(Note, note.id, with_for_update=True, populate_existing=True)
             if there.number != base:
                 session.expunge(there)
                 raise Conflict(there, draft)
-            if draft.slug != there.slug and _taken(session, there.kind, draft.slug, but=there.id):
+            if draft.slug != there.slug and taken(session, there.kind, draft.slug, but=there.id):
                 raise BadInput([problem("slug", draft.slug, "is taken, perhaps by a note in the trash.", "Choose another one.")])
             former, title = there.slug, there.title
             there.number += 1
@@ -253,7 +253,7 @@ class Desk:
                 session.merge(FormerSlug(kind=there.kind, slug=former, note_id=there.id))
                 session.flush()
             if (former, title) != (there.slug, there.title):
-                for slug in _slugs(session, there):
+                for slug in slugs(session, there):
                     self._render_linking(session, there.kind, slug)
             return there
 
@@ -269,7 +269,7 @@ class Desk:
         """The note as this program renders it: rendered anew if another one did it."""
         if note.made_by == self.mark:
             return note
-        with _writing() as session:
+        with writing() as session:
             there = session.get_one(Note, note.id)
             self._render(session, there)
             return there
@@ -340,14 +340,14 @@ class Desk:
         return known
 
     def _set_deleted(self, note: Note, when: datetime | None) -> None:
-        with _writing() as session:
+        with writing() as session:
             there = session.get_one(Note, note.id)
             there.deleted_at = when
             session.flush()
             index.remove(session, there.kind, there.slug)
             put_tags(session, there)
             self._render(session, there)
-            for slug in _slugs(session, there):
+            for slug in slugs(session, there):
                 self._render_linking(session, there.kind, slug)
 
 
@@ -374,11 +374,10 @@ def _session() -> Iterator[Session]:
 
 
 @contextmanager
-def _writing() -> Iterator[Session]:
-    """One transaction. SQLite takes its write lock at the start, so that what was read stays true until the commit."""
+def writing() -> Iterator[Session]:
+    """One transaction of whoever writes notes; it counts as a change of them."""
     with Session(db.engine, expire_on_commit=False) as session, session.begin():
-        if db.engine.dialect.name == "sqlite":
-            session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+        lock_for_writing(session)
         yield session
         session.execute(update(Counter).where(Counter.name == COUNTER).values(value=Counter.value + 1))
 
@@ -395,36 +394,11 @@ def put_tags(session: Session, note: Note) -> None:
         session.add_all(Tag(note_id=note.id, name=tag, kind=note.kind) for tag in note.tags)
 
 
-def _slugs(session: Session, note: Note) -> list[str]:
+def slugs(session: Session, note: Note) -> list[str]:
     """The addresses of a note: the present one and those of before."""
     return [note.slug, *session.scalars(select(FormerSlug.slug).where(FormerSlug.note_id == note.id))]
 
 
-def _taken(session: Session, kind: str, slug: str, but: int = 0) -> bool:
+def taken(session: Session, kind: str, slug: str, but: int = 0) -> bool:
+    """Whether no other note than the one of the id `but` can have that slug."""
     return slug in RESERVED or session.scalar(select(Note.id).where(Note.kind == kind, Note.slug == slug, Note.id != but)) is not None
-
-
-def writing() -> AbstractContextManager[Session]:
-    """One transaction for whoever writes many notes at once; it counts as a change."""
-    return _writing()
-
-
-def slugs(session: Session, note: Note) -> list[str]:
-    """The addresses of a note: the present one and those of before."""
-    return _slugs(session, note)
-
-
-def taken(session: Session, kind: str, slug: str) -> bool:
-    """Whether no new note can have that slug."""
-    return _taken(session, kind, slug)
-
-
-def in_utc(moment: datetime) -> datetime:
-    """The same moment in UTC; one without a zone is taken to be in UTC."""
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def every(kinds: Iterable[str] = KINDS) -> Iterator[Note]:
-    """Every note that is not in the trash, for exports and indexes."""
-    with _session() as session:
-        yield from session.scalars(select(Note).where(Note.kind.in_(list(kinds)), Note.deleted_at.is_(None)).order_by(Note.kind, Note.slug))

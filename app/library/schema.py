@@ -74,8 +74,7 @@ def check(engine: Engine) -> None:
         with engine.connect() as connection:
             revision = found(connection)
     except (SQLAlchemyError, OSError) as error:
-        what, mend = troubles.of(error)
-        raise BondbookError(f"{name} cannot be used: {what or troubles.told(error)}. {mend}".rstrip()) from error
+        raise BondbookError(f"{name} cannot be used: {troubles.with_mend(error)}") from error
     check_known(revision, name)
     if revision != head():
         state = f"has schema {revision}, this program needs {head()}" if revision else "has no library yet"

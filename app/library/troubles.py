@@ -72,6 +72,11 @@ def told(error: BaseException) -> str:
     return of(error)[0] or raw(error)
 
 
+def with_mend(error: BaseException) -> str:
+    """The same with what to do, as the end of a message."""
+    return f"{told(error)}. {of(error)[1]}".rstrip()
+
+
 def raw(error: BaseException) -> str:
     """The error's own first line."""
     return next(iter(str(getattr(error, "orig", None) or error).splitlines()), type(error).__name__)

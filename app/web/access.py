@@ -14,7 +14,6 @@ from app.web import answers, query
 
 access = Blueprint("access", __name__)
 
-VARY = "Accept, User-Agent, Cookie"
 HOME = "/notes/"
 STALE = "The page was opened before you signed in, or the sign-in is over. Go back, load it again, and do it once more."
 SIGN_IN = "Writing asks for the password of this Bondbook. Sign in at /sign-in."
@@ -121,7 +120,7 @@ def _page(on: str, refused: signing.Refused | None = None) -> Response:
     else:
         html = render_template("sign_in.html", next=on, refused=refused, person=accounts.person(request))
         made = answers.body(html, status=status)
-    response = answers.send(made, vary=VARY, cache="no-store")
+    response = answers.send(made, vary=answers.VARY_SIGNED, cache="no-store")
     if refused and refused.wait:
         response.headers["Retry-After"] = str(refused.wait)
     return response

@@ -22,6 +22,10 @@ HTML = "text/html; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
 JSON = "application/json"
 PACKED = ("text/", JSON)
+VARY = "Accept, User-Agent"
+"""What a page goes by that has a text for terminals at the same address."""
+VARY_SIGNED = f"{VARY}, Cookie"
+"""And a page that offers writing to those who may."""
 TOKEN_MARK = secrets.token_urlsafe(32)
 """Stands on finished pages where the token of a form belongs, so that no kept page holds anybody's token.
 
@@ -103,9 +107,9 @@ def _size(key: Hashable, body: Body) -> int:
 SHELF = Shelf(room=16 * 1024 * 1024, largest=256 * 1024)
 
 
-def body(text: str, kind: str = HTML, status: int = 200) -> Body:
+def body(given: str | bytes, kind: str = HTML, status: int = 200) -> Body:
     """A finished body."""
-    content = text.encode("utf-8", "replace")
+    content = given if isinstance(given, bytes) else given.encode("utf-8", "replace")
     return Body(content, kind, status, f'"{hashlib.blake2b(content, digest_size=10).hexdigest()}"')
 
 

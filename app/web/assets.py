@@ -1,9 +1,10 @@
-"""What templates may ask for: addresses of static files, parts that are kept, code inside sentences."""
+"""What templates may ask for: addresses of static files, parts that are kept, code inside sentences, moments."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Hashable
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,7 +15,7 @@ YEAR = 365 * 24 * 3600
 
 
 def register(app: Flask) -> None:
-    """Give templates `asset("style.css")`, `kept("row", field)` and the filter `ticks`."""
+    """Give templates `asset("style.css")`, `kept("row", field)` and the filters `ticks` and `minute`."""
     addresses: dict[str, str] = {}
 
     def asset(name: str) -> str:
@@ -32,7 +33,7 @@ def register(app: Flask) -> None:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(asset=asset, kept=kept)
-    app.jinja_env.filters["ticks"] = ticks
+    app.jinja_env.filters.update(ticks=ticks, minute=minute)
 
 
 def ticks(text: str) -> Markup:
@@ -41,3 +42,8 @@ def ticks(text: str) -> Markup:
     if len(parts) % 2 == 0:
         return escape(text)
     return Markup("").join(Markup("<code>{}</code>").format(part) if number % 2 else escape(part) for number, part in enumerate(parts))
+
+
+def minute(moment: datetime) -> str:
+    """A moment as pages show it, to the minute; its zone is UTC."""
+    return f"{moment:%Y-%m-%d %H:%M}"

@@ -25,9 +25,8 @@ from app.distros.releases import RELEASES
 from app.errors import BadInput
 from app.stacks.contract import Loss
 from app.web import answers, query, shares
-from app.web.answers import SHELF, Body
+from app.web.answers import SHELF, VARY, Body
 from app.web.fields import Choice, Field, Given
-from app.web.generate import VARY
 from app.web.says import of_problem
 
 compare = Blueprint("compare", __name__)

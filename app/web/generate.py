@@ -14,14 +14,12 @@ from app.bonding.modes import MODES
 from app.bonding.problems import problem
 from app.bonding.wire import Pair
 from app.web import answers, examples, form, lines, picture, query, result, shares
-from app.web.answers import SHELF, Body
+from app.web.answers import SHELF, VARY, VARY_SIGNED, Body
 from app.web.says import of_problems, of_result
 
 generate = Blueprint("generate", __name__)
 
 EMPTY_OF_A_FORM = 5  # a query with more empty values than that was sent by the form
-VARY = "Accept, User-Agent"
-PAGE_VARY = f"{VARY}, Cookie"  # whoever may not write gets no buttons for it
 USAGE = "# For example: curl '{}generate?release=centos-5&mode=balance-alb&miimon=100&member=eth0&member=eth1&address=192.168.11.200/24'\n"
 
 
@@ -36,8 +34,8 @@ def page() -> Answer:
     if b"=" in asked and (b"=&" in asked or b"without=" in asked) and (tidied := _tidied(query.parse(asked))) is not None:
         return redirect(query.link("/generate", tidied), 302)
     if b"shared=" in asked:
-        return answers.send(_page(asked), vary=PAGE_VARY)
-    return answers.send(SHELF.get(("page", answers.site_key(), asked, standing(request)), lambda: _page(asked)), vary=PAGE_VARY)
+        return answers.send(_page(asked), vary=VARY_SIGNED)
+    return answers.send(SHELF.get(("page", answers.site_key(), asked, standing(request)), lambda: _page(asked)), vary=VARY_SIGNED)
 
 
 @generate.get("/generate.txt")

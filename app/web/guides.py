@@ -9,9 +9,8 @@ from app.guides import Guide
 from app.guides import guides as every
 from app.library import markdown, notes
 from app.web import answers
-from app.web.answers import SHELF, TEXT
+from app.web.answers import SHELF, TEXT, VARY
 from app.web.knowledge.desk import desk
-from app.web.knowledge.kinds import VARY
 
 guides = Blueprint("guides", __name__, url_prefix="/reference/guides")
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Hashable
-from typing import NoReturn, TypeVar
+from typing import NoReturn
 
 from flask import Blueprint, Flask, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
-from app.accounts import may_write
+from app.accounts import may_write, standing
 from app.bonding.problems import Problem, problem
 from app.errors import BadInput
 from app.kerneldoc.comparing import Change, compare
@@ -18,15 +16,12 @@ from app.library import kernel_documents as library
 from app.library.database import db
 from app.library.kernel_documents import Row
 from app.patience import TooLong, within
-from app.web import answers
-from app.web.answers import SHELF, TEXT
+from app.web import access, answers
+from app.web.answers import SHELF, TEXT, VARY, VARY_SIGNED
 from app.web.trouble import answer_or
 
 kernel = Blueprint("kernel", __name__, url_prefix="/reference/kernel")
-log = logging.getLogger(__name__)
-T = TypeVar("T")
 
-VARY = "Accept, User-Agent"
 ROOM = 64 * 1024  # bytes that a request may have beside its file
 PATIENCE = 10.0  # seconds of processor time for a difference; two real documents take less than one
 KINDS = {"added": "New", "removed": "Gone", "changed": "Changed"}
@@ -50,8 +45,9 @@ def index() -> Response:
 @kernel.post("/")
 def add() -> Answer:
     """Keep an uploaded document."""
-    _guard()
     request.max_content_length = LARGEST + ROOM
+    if not may_write(request):
+        return access.refuse()
     given, version = request.files.get("file"), request.form.get("kernel", "")
     if not given or not given.filename:
         mend = "Choose bonding.rst or bonding.txt, as it is or packed with gzip."
@@ -68,7 +64,8 @@ def add() -> Answer:
 @kernel.post("/<version>/remove")
 def remove(version: str) -> Answer:
     """Take a document away."""
-    _guard()
+    if not may_write(request):
+        return access.refuse()
     if not library.remove(db.engine, version):
         _missing()
     return redirect("/reference/kernel/", 303)
@@ -103,7 +100,7 @@ def page(version: str) -> Response:
     """One document; its raw text for a terminal."""
     if answers.wants_text():
         return raw(version)
-    return _kept(("kernel", version, may_write(request)), lambda: _page(version))
+    return answers.send(SHELF.get(("kernel", version, standing(request), number()), lambda: answers.body(_page(version))), vary=VARY_SIGNED)
 
 
 @kernel.get("/<version>.txt")
@@ -134,11 +131,6 @@ def paragraphs(name: str) -> list[tuple[str, str]]:
 # ---------------------------------------------------------------- helpers
 
 
-def _guard() -> None:
-    if not may_write(request):
-        abort(403, "This Bondbook is read-only from here.")
-
-
 def _missing() -> NoReturn:
     abort(404, "There is no document of that kernel here. Those that are, and how to add one, are at /reference/kernel/.")
 
@@ -151,7 +143,7 @@ def _list(problems: tuple[Problem, ...] = (), version: str = "") -> Response:
     html = render_template(
         "kernel/list.html", rows=library.listing(db.engine), problems=problems, version=version, writable=may_write(request)
     )
-    return answers.send(answers.body(html, status=400 if problems else 200), vary=VARY, cache="no-cache")
+    return answers.send(answers.body(html, status=400 if problems else 200), vary=VARY_SIGNED)
 
 
 def _page(version: str) -> str:
@@ -161,10 +153,6 @@ def _page(version: str) -> str:
     others: list[Row] = [each for each in rows if each.version != version]
     contents = [part for part in library.parts_of(found) if part.level]
     return render_template("kernel/page.html", document=found, row=row, others=others, contents=contents, writable=may_write(request))
-
-
-def _kept(key: tuple[Hashable, ...], make: Callable[[], str]) -> Response:
-    return answers.send(SHELF.get((*key, number()), lambda: answers.body(make())), vary=VARY)
 
 
 def _as_text(change: Change) -> str:

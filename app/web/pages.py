@@ -15,14 +15,14 @@ from app.bonding.modes import MODES
 from app.bonding.wire import Pair
 from app.distros.releases import RELEASES
 from app.errors import BondbookError
-from app.library import health
+from app.library import schema
+from app.library.database import db
 from app.rules import RULES
 from app.rules.rule import Rule
 from app.web import answers, examples, form, kerneldoc, query
-from app.web.answers import SHELF
+from app.web.answers import SHELF, VARY
 
 pages = Blueprint("pages", __name__)
-VARY = "Accept, User-Agent"
 log = logging.getLogger(__name__)
 
 
@@ -106,7 +106,7 @@ def _example(pairs: Iterable[Pair]) -> Example:
 def healthz() -> Response:
     """Whether the service can do its work, for monitoring."""
     try:
-        health.check()
+        schema.check(db.engine)
     except (BondbookError, OSError) as error:
         log.warning("health check failed: %s", error)
         sick = {"status": "error", "message": "The database does not answer as it should."}

@@ -10,7 +10,7 @@ from app.actions.links import link
 from app.bonding.problems import is_visible
 from app.bonding.wire import LONGEST, Pair
 
-__all__ = ["LONGEST_QUERY", "fit_to_show", "link", "pairs", "parse"]
+__all__ = ["LONGEST_QUERY", "fit_to_show", "link", "pairs", "parse", "start"]
 
 LONGEST_QUERY = 256 * 1024  # bytes
 
@@ -27,6 +27,11 @@ def pairs() -> list[Pair]:
 def parse(query: bytes) -> list[Pair]:
     """The pairs of a query string."""
     return parse_qsl(query.decode("utf-8", "surrogateescape"), keep_blank_values=True, errors="surrogateescape")
+
+
+def start() -> int:
+    """How many rows of a list come before those of the page that is asked for; no more than a database can count."""
+    return min(max(0, request.args.get("start", 0, type=int)), 2**31)
 
 
 def fit_to_show(text: str) -> str:

@@ -14,6 +14,7 @@ from app.actions import lookup, reference_forms, reference_view
 from app.actions import reference as action
 from app.actions.explain import mode_link, option_link
 from app.actions.reference_view import View
+from app.actions.result_json import problems_to_json
 from app.bonding.answers import SITUATIONS
 from app.bonding.fields import FIELDS
 from app.bonding.modes import MODES
@@ -24,11 +25,10 @@ from app.library import notes
 from app.library.models import Note
 from app.library.notes import KINDS
 from app.web import answers, form, form_options, kerneldoc, picture, query
-from app.web.answers import SHELF, TEXT, Body
+from app.web.answers import SHELF, TEXT, VARY, Body
 from app.web.trouble import answer_or
 
 reference = Blueprint("reference", __name__, url_prefix="/reference")
-VARY = "Accept, User-Agent"
 MODULE = tuple(name for name in FACT_ROWS if name not in OPTIONS)
 """The parameters of the module, which are no options of a bond."""
 
@@ -130,7 +130,7 @@ def send(
     """
     status = 400 if problems else 200
     if data and answers.wants_json():
-        told = {"problems": [str(each) for each in problems]} if problems else None
+        told = problems_to_json(problems) if problems else None
         return _kept(("reference.json", *key), problems, lambda: answers.json_body(told or data(), status))
     if answers.wants_text() or request.path.endswith(".txt"):
         wrong = "".join(f"error: {each}\n" for each in problems)

@@ -11,9 +11,9 @@ from markupsafe import Markup, escape
 
 from app.actions.explain import option_link
 from app.actions.reference_view import EVERY
-from app.bonding.options import FACT_ROWS
+from app.bonding.options import FACT_ROWS, stands_out
 
-_SURE = sorted((name for name in FACT_ROWS if "_" in name or name.endswith(("imon", "delay"))), key=len, reverse=True)
+_SURE = sorted(filter(stands_out, FACT_ROWS), key=len, reverse=True)
 NAMES = re.compile(rf"`([^`]+)`|(?<![\w/.+-])({'|'.join(_SURE)})(?![\w/-])")
 """Code between ticks, and names of options that cannot be anything else in a sentence."""
 

@@ -12,7 +12,6 @@ from flask import Blueprint, redirect, render_template, request
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as Answer
 
-from app.accounts import may_write
 from app.library import notes
 from app.library.database import db
 from app.library.search import looking, shown
@@ -21,12 +20,11 @@ from app.library.search.looking import Results
 from app.library.search.snippets import MARKED, bare
 from app.library.search.words import LONGEST, is_log
 from app.web import answers, query
-from app.web.answers import SHELF, Body
+from app.web.answers import SHELF, VARY, Body
 
 search = Blueprint("search", __name__)
 
 MOST_PAGES = 500
-VARY = "Accept, User-Agent"
 
 
 @search.route("/search", methods=["GET", "POST"])
@@ -37,7 +35,7 @@ def look() -> Answer:
     if request.method == "POST" and not (is_log(text) or answers.wants_json() or answers.wants_text()):
         return redirect(link(" ".join(text.split())), 303)  # what was typed has an address that can be kept
     form = "json" if answers.wants_json() else "text" if answers.wants_text() else "page"
-    key = ("search", form, text, page, limit, may_write(request), notes.version(), *answers.site_key())
+    key = ("search", form, text, page, limit, notes.version(), *answers.site_key())
     return answers.send(SHELF.get(key, lambda: _made(form, looking.look(db.engine, text, page, limit))), vary=VARY)
 
 

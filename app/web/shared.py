@@ -18,7 +18,6 @@ from app.library.models import Note, Share
 from app.web import answers, generate, query, take
 from app.web.knowledge import files
 from app.web.knowledge.desk import desk
-from app.web.knowledge.kinds import VARY
 from app.web.knowledge.reading import SOURCES, source
 
 shared = Blueprint("shared", __name__)
@@ -63,10 +62,10 @@ def _state(share: Share, suffix: str) -> Answer | None:
     pairs = library.pairs(share)
     asked = query.link("", pairs).removeprefix("?").encode()
     if suffix == ".txt" or (not suffix and answers.wants_text()):
-        return answers.send(generate.to_text(asked), vary="" if suffix else VARY)
+        return answers.send(generate.to_text(asked), vary="" if suffix else answers.VARY)
     if not suffix:
         answer = redirect(query.link("/generate", pairs), 302)
-        answer.headers["Vary"] = VARY
+        answer.headers["Vary"] = answers.VARY
         return answer
     if suffix == ".json":
         return answers.send(generate.to_json(asked))
@@ -88,7 +87,7 @@ def _note(share: Share, note: Note, suffix: str) -> Answer | None:
         "shared.html", share=share, note=note, kind=note.kind, html=carried(note.html, f"/s/{share.token}"),
         headings=markdown.headings(note.html), severities=entries.SEVERITIES,
     )  # fmt: skip
-    return answers.send(answers.body(html), vary=VARY)
+    return answers.send(answers.body(html), vary=answers.VARY)
 
 
 def _file(note: Note, inside: str) -> Answer | None:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint, Response, abort, redirect, render_template, request
-from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response as Answer
 
@@ -61,9 +60,11 @@ def make() -> Answer:
     if note is not None:
         _guard()
         return _made(library.save_note(note, expires, author), "")
-    asked = action.read([(name, value) for name, value in _items(request.form) if name not in OWN])
+    asked = action.read([(name, value) for name, value in request.form.items(multi=True) if name not in OWN])
+    if asked.problems and (answers.wants_json() or answers.wants_text()):
+        return _refused(asked.problems)
     if asked.problems:
-        return _refused(asked.problems) if _wants_data() else _form(asked.pairs)
+        return redirect(query.link("/generate", asked.pairs), 303)  # the form tells what is wrong
     _guard()
     made = library.save(asked.link, expires, author)
     return _made(made, query.link("/generate", [*asked.link, ("shared", made.token)]))
@@ -102,19 +103,6 @@ def _refused(problems: Sequence[Problem]) -> Response:
     return answers.send(answers.json_body(problems_to_json(problems), 400), cache="no-store")
 
 
-def _form(pairs: list[Pair]) -> Answer:
-    """The form tells what is wrong with the pairs."""
-    return redirect(query.link("/generate", pairs), 303)
-
-
-def _wants_data() -> bool:
-    return answers.wants_json() or answers.wants_text()
-
-
-def _items(form: MultiDict[str, str]) -> list[Pair]:
-    return list(form.items(multi=True))
-
-
 def _name(text: str) -> str:
     return " ".join("".join(char for char in text if is_visible(char)).split())[:80]
 
@@ -128,7 +116,7 @@ def overview() -> Answer:
     if not may_write(request):
         return access.refuse()
     only_open = request.args.get("only") == "open"
-    start = min(max(0, request.args.get("start", 0, type=int)), 2**31)
+    start = query.start()
     rows = library.listing(db.engine, only_open=only_open, limit=A_PAGE + 1, start=start)
     if answers.wants_json():
         data = [{"link": address(each.token), **library.to_json(each)} for each in rows[:A_PAGE]]

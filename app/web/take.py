@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import shlex
 from dataclasses import dataclass
 
 from flask import Blueprint, Flask, Response, abort, request
 
 from app.actions import generate as action
-from app.actions.carry import FORMS, Form, file_name
+from app.actions.carry import FORMS, file_name
 from app.actions.result_text import problems_to_text
 from app.bonding.wire import Pair
 from app.web import answers, query
-from app.web.answers import SHELF, Body
+from app.web.answers import SHELF
 
 take = Blueprint("take", __name__)
 
@@ -53,7 +52,7 @@ def carry(suffix: str, asked: bytes) -> Response:
     result = action.generate(read)
     key = (form.name, answers.site_key() if form.name == "md" else "", asked)
     link = request.host_url.rstrip("/") + query.link("/generate", read.link)
-    answer = answers.send(SHELF.get(key, lambda: _body(form, form.make(result, link))))
+    answer = answers.send(SHELF.get(key, lambda: answers.body(form.make(result, link), form.type)))
     kind = "attachment" if form.saved else "inline"
     answer.headers["Content-Disposition"] = f'{kind}; filename="{file_name(result, form)}"'
     return answer
@@ -68,7 +67,3 @@ def fetch(pairs: tuple[Pair, ...], name: str) -> str:
     """The commands that get the script and show what it would do."""
     address = request.host_url.rstrip("/") + query.link("/generate.sh", pairs)
     return f"{shlex.join(['curl', '-fo', f'{name}.sh', address])}\n{shlex.join(['sh', f'{name}.sh', '--dry-run'])}"
-
-
-def _body(form: Form, content: bytes) -> Body:
-    return Body(content, form.type, 200, f'"{hashlib.blake2b(content, digest_size=10).hexdigest()}"')

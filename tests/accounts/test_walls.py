@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
 
 from app import create_app
 from app.config import Settings
@@ -218,13 +219,20 @@ def test_nobody_else_signs_one_out(writer: FlaskClient) -> None:
     assert writer.get("/sign-out", headers=BROWSER).status_code == 405
 
 
+def add_document(client: FlaskClient, **data: str) -> TestResponse:
+    """Upload a document of the kernel."""
+    file = (io.BytesIO(b"Linux Ethernet Bonding Driver HOWTO\n"), "bonding.txt")
+    return client.post("/reference/kernel/", data={"kernel": "6.12", "file": file, **data}, headers=BROWSER)
+
+
 def test_every_form_that_writes_has_the_token(writer: FlaskClient) -> None:
     made = writer.post("/notes/", data={"title": "Gone", "csrf": token(writer)}, headers=BROWSER).location
     writer.post(f"{made}/delete", data={"csrf": token(writer)}, headers=BROWSER)
     data = {"title": "First", "text": "second words", "base": "1", "csrf": token(writer)}
     writer.post("/notes/first", data=data, headers=BROWSER)
     pages = ["/notes/new", "/troubleshooting/new", "/notes/first/edit", "/notes/first/history/1", "/notes/trash", "/sign-in"]
-    pages += ["/generate?mode=1&member=a,b&release=debian-12"]
+    assert add_document(writer, csrf=token(writer)).location == "/reference/kernel/6.12/"
+    pages += ["/generate?mode=1&member=a,b&release=debian-12", "/reference/kernel/", "/reference/kernel/6.12/"]
     for path in pages:
         html = writer.get(path, headers=BROWSER).text.partition("<main")[2]
         forms = [form for form in html.split("<form ")[1:] if 'method="post"' in form.partition(">")[0]]

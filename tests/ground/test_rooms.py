@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -87,6 +88,13 @@ def target(name: str) -> str | None:
 
 def test_every_room_has_its_place() -> None:
     assert {room_of(path) for path in FILES} <= set(RANK)
+
+
+def test_contributing_lists_the_rooms_in_this_order() -> None:
+    told = re.findall(r"`app/(\w+)(?:/|\.py)`", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("| room | holds |")[1])
+    there = {room_of(path) for path in FILES}
+    rooms = [room or "__init__" for rooms in ROOMS for room in rooms if room in there]
+    assert told[: len(rooms)] == rooms
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.actions.differences import Piece
 from app.library import history
-from app.library.history import Piece
 
 TEXTS = st.lists(st.sampled_from(["", "one", "one two three", "one 2 three", "x = 1;", "x = 2;", "ä ö"]), max_size=12).map("\n".join)
 

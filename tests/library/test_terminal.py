@@ -10,8 +10,10 @@ from click.testing import CliRunner, Result
 from flask import Flask
 
 from app.cli import main
+from app.cli.search import KINDS
 from app.config import Settings
 from app.library import database
+from app.library.search import words
 from tests.library.test_logs import STORY
 
 
@@ -28,6 +30,10 @@ def test_words(folder: Path) -> None:
     done = search(folder, "arp", "ip", "target")
     assert done.exit_code == 0
     assert done.output.startswith("arp_ip_target  [option]\n    /reference/options/arp_ip_target\n")
+
+
+def test_the_kinds_of_the_help_are_those_of_the_index() -> None:
+    assert set(KINDS) == set(words.KINDS)
 
 
 def test_a_kind(folder: Path) -> None:

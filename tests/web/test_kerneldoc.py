@@ -102,7 +102,9 @@ def test_who_may_not_write_may_not_add_or_remove(app: Flask, filled: FlaskClient
     app.config["LISTENS_ON"] = "0.0.0.0"  # noqa: S104 - only said here
     assert upload(filled, NEW).status_code == 403
     assert filled.post("/reference/kernel/6.12/remove").status_code == 403
-    assert 'method="post" enctype' not in filled.get("/reference/kernel/", headers=BROWSER).text
+    page = filled.get("/reference/kernel/", headers=BROWSER).text
+    assert 'method="post" enctype' not in page
+    assert "listens on 0.0.0.0 and has no password" in page
     assert "/remove" not in filled.get("/reference/kernel/6.12/", headers=BROWSER).text
 
 

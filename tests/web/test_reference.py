@@ -309,3 +309,9 @@ def test_notes_that_link_to_an_option_stand_on_its_page_and_leave_it_again(tmp_p
         desk().throw_away(note)
         assert "Quiet learning" not in shown()
         database.db.engine.dispose()
+
+
+def test_a_wrong_kernel_is_an_error_in_json_as_everywhere(client: FlaskClient) -> None:
+    answer = client.get("/reference/options/miimon.json?kernel=new")
+    assert answer.status_code == 400
+    assert [each["field"] for each in answer.get_json()["errors"]] == ["kernel"]

@@ -1,4 +1,4 @@
-"""The program's own facts in the index: modes, options, releases, rules, and the ways to configure a bond.
+"""The program's own facts in the index: modes, options, fields, releases, rules, guides, tables, and the ways to configure a bond.
 
 The library knows none of them: whoever starts the program hands them over as plain data. They are put
 into the index anew when another program than the last one starts.
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from app.library.database import lock_for_writing
 from app.library.models import Counter, Document
 from app.library.search import index
 from app.library.search.engine import spaced
@@ -44,8 +45,7 @@ def renew(engine: Engine, mark: str, facts: Callable[[], Iterable[Fact]]) -> boo
     """Put the facts into the index unless the program of that mark (hexadecimal) has done so; tell whether they were."""
     number = int(mark[:7], 16)  # what fits a counter; by far enough to tell programs apart
     with Session(engine) as session, session.begin():
-        if engine.dialect.name == "sqlite":
-            session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+        lock_for_writing(session)
         counter = session.get_one(Counter, COUNTER, with_for_update=True)
         if counter.value == number:
             return False

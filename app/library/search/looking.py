@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from app.config import Settings
-from app.errors import BondbookError
-from app.library import schema
-from app.library.database import connect, sqlite_path
 from app.library.models import Counter, Note
 from app.library.search import index
 from app.library.search.engine import PAGE, Answer
@@ -70,20 +64,3 @@ def recogniser(session: Session) -> Recogniser:
             notes = session.scalars(select(Note).where(Note.kind == "entry", Note.deleted_at.is_(None)).order_by(Note.slug))
             _kept = (key, Recogniser(notes.all()))
         return _kept[1]
-
-
-# ---------------------------------------------------------------- outside of the server
-
-
-@contextmanager
-def opened(settings: Settings) -> Iterator[Engine]:
-    """The database of the settings, to read in. Raises BondbookError if there is none that this program can use."""
-    path = sqlite_path(settings)
-    if path is not None and not path.exists():
-        raise BondbookError(f"There is no library in {path.parent} yet. Start the server once (bondbook serve), or set BONDBOOK_DATA_DIR.")
-    engine = connect(settings)
-    try:
-        schema.check(engine)
-        yield engine
-    finally:
-        engine.dispose()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -27,9 +28,8 @@ NOTES_END = document_id("note", 1 << BITS)
 KERNELS = document_id(KERNEL, 0)
 """The ids of the kernel's own documents begin here: the last of all, as they come after all else."""
 
-LOG_ORDER = (
-    f"rank * CASE rowid >> {BITS} WHEN {document_id('entry', 0) >> BITS} THEN 3.0 WHEN {document_id('note', 0)} THEN 1.5 ELSE 1.0 END"
-)
+_ENTRY, _NOTE = (document_id(kind, 0) >> BITS for kind in ("entry", "note"))
+LOG_ORDER = f"rank * CASE rowid >> {BITS} WHEN {_ENTRY} THEN 3.0 WHEN {_NOTE} THEN 1.5 ELSE 1.0 END"
 """Ranks are negative, the best is the least: what somebody wrote about a message comes before the rules."""
 
 SHOWN = "d.id, d.kind, d.key, d.title, d.tags"
@@ -155,13 +155,13 @@ class _Look:
             anything = self.match
             self._tell()
             yield self._ranked
-            yield lambda many: self._by_age(many, anything)
+            yield partial(self._by_age, match=anything)
             return
         for match in (self.titled, self.match):
             newest = self._newest(match)
-            yield lambda many, match=match, newest=newest: self._ranked(many, match, newest)  # type: ignore[misc]
+            yield partial(self._ranked, match=match, newest=newest)
             if newest:
-                yield lambda many, match=match, newest=newest: self._by_age(many, match, newest)  # type: ignore[misc]
+                yield partial(self._by_age, match=match, before=newest)
 
     def _named(self, _many: int) -> list[int]:
         """Those whose key is what was asked, or begins so: found by the index of keys, which is quicker than to ask for each of them."""

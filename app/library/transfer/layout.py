@@ -21,7 +21,7 @@ from typing import Any
 
 from app.bonding.problems import problem
 from app.errors import BadInput, BondbookError
-from app.library.notes import in_utc
+from app.library.models import in_utc
 from app.library.slugs import is_slug
 
 HIDDEN = ".bondbook"

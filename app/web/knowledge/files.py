@@ -7,6 +7,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as Answer
 
 from app.accounts import may_write
+from app.actions.result_json import problems_to_json
 from app.errors import BadInput
 from app.library import attachments
 from app.library.attachments import LARGEST, TEXT, File
@@ -29,8 +30,7 @@ def add() -> Answer:
     try:
         file = kept(given) if given else None
     except BadInput as error:
-        problems = [vars(each) for each in error.problems]
-        return answers.send(answers.json_body({"errors": problems}, 400), cache="no-store")
+        return answers.send(answers.json_body(problems_to_json(error.problems), 400), cache="no-store")
     if file is None:
         abort(400, "No file came along. Send it as the part “file” of a form.")
     made = answers.json_body({"address": file.address, "markdown": file.markdown}, 201)

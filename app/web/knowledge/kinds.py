@@ -12,7 +12,6 @@ from app.library.models import Note
 from app.library.notes import KINDS
 
 TITLES = {"note": "Notes", "entry": "Troubleshooting"}
-VARY = "Accept, User-Agent, Cookie"
 
 View = Callable[..., Any]
 

@@ -15,10 +15,10 @@ from app.accounts import may_write, standing
 from app.library import entries, files, history, markdown, notes
 from app.library.models import Note, Revision
 from app.library.notes import KINDS, Draft
-from app.web import answers
-from app.web.answers import SHELF
+from app.web import answers, query
+from app.web.answers import SHELF, VARY_SIGNED
 from app.web.knowledge.desk import desk
-from app.web.knowledge.kinds import TITLES, VARY, address, found, of_kind
+from app.web.knowledge.kinds import TITLES, address, found, of_kind
 
 reading = Blueprint("reading", __name__)
 
@@ -29,13 +29,13 @@ A_PAGE = 100  # notes of a list
 @of_kind(reading, "")
 def overview(kind: str) -> Response:
     """The list, all or those with a tag."""
-    tag, start = request.args.get("tag", ""), max(0, request.args.get("start", 0, type=int))
+    tag, start = request.args.get("tag", ""), query.start()
     if answers.wants_text():
         lines = [f"{address(each)}\t{each.title}\n" for each in notes.listing(kind, tag, limit=100_000)]
-        return answers.send(answers.body("".join(lines), answers.TEXT), vary=VARY)
+        return answers.send(answers.body("".join(lines), answers.TEXT), vary=VARY_SIGNED)
 
     def make() -> str:
-        rows = notes.listing(kind, tag, A_PAGE + 1, min(start, 2**31))
+        rows = notes.listing(kind, tag, A_PAGE + 1, start)
         return render_template(
             "knowledge/list.html", kind=kind, title=TITLES[kind], prefix=KINDS[kind], notes=rows[:A_PAGE], tag=tag, tags=notes.tags(kind),
             start=start, more=start + A_PAGE if len(rows) > A_PAGE else 0, severities=entries.SEVERITIES, writable=may_write(request),
@@ -52,7 +52,7 @@ def page(kind: str, slug: str) -> Answer:
         return source(found(kind, bare), SOURCES.get(slug.removeprefix(bare), answers.TEXT))
     key = ("note", kind, slug, standing(request), notes.version())
     if kept := SHELF.peek(key):
-        return answers.send(kept, vary=VARY)
+        return answers.send(kept, vary=VARY_SIGNED)
     bare = _bare(kind, slug)
     note = found(kind, bare)
     if bare != slug:
@@ -60,7 +60,7 @@ def page(kind: str, slug: str) -> Answer:
     if note.slug != slug:
         return redirect(address(note), 301)
     note = desk().fresh(note)
-    return answers.send(SHELF.get(key, lambda: answers.body(_page(note))), vary=VARY)
+    return answers.send(SHELF.get(key, lambda: answers.body(_page(note))), vary=VARY_SIGNED)
 
 
 def _page(note: Note) -> str:
@@ -84,7 +84,7 @@ def past(kind: str, slug: str) -> Response:
         "knowledge/history.html", note=note, kind=kind, title=TITLES[kind], prefix=KINDS[kind], revisions=revisions, new=new, old=old,
         view=view, rows=rows, lines=list(history.unified(rows)), writable=may_write(request),
     )  # fmt: skip
-    return answers.send(answers.body(html), vary=VARY)
+    return answers.send(answers.body(html), vary=VARY_SIGNED)
 
 
 @of_kind(reading, "<slug>/history/<int:number>")
@@ -95,12 +95,12 @@ def revision(kind: str, slug: str, number: int) -> Response:
     if wanted is None:
         abort(404, f"“{note.title}” has no save number {number}. The newest is {note.number}.")
     if answers.wants_text():
-        return answers.send(answers.body(written(kind, wanted), answers.TEXT), vary=VARY)
+        return answers.send(answers.body(written(kind, wanted), answers.TEXT), vary=VARY_SIGNED)
     html = render_template(
         "knowledge/revision.html", note=note, kind=kind, title=TITLES[kind], prefix=KINDS[kind], revision=wanted,
         shown=desk().preview(wanted.body).html, writable=may_write(request),
     )  # fmt: skip
-    return answers.send(answers.body(html), vary=VARY)
+    return answers.send(answers.body(html), vary=VARY_SIGNED)
 
 
 @reading.get("/notes/journal")
@@ -118,7 +118,7 @@ def wanted() -> Response:
 @reading.get("/notes/trash")
 def trash() -> Response:
     """What was deleted and can be brought back."""
-    start = min(max(0, request.args.get("start", 0, type=int)), 2**31)
+    start = query.start()
 
     def make() -> str:
         rows = notes.trash(A_PAGE + 1, start)
@@ -150,9 +150,9 @@ def source(note: Note, kind: str) -> Response:
     """A note as its file."""
     draft = Draft(note.title, note.body, tuple(note.tags), note.facts, note.pinned, note.slug)
     text = files.write(note.kind, draft, created=note.created_at, updated=note.updated_at)
-    return answers.send(answers.body(text, kind), vary=VARY)
+    return answers.send(answers.body(text, kind), vary=VARY_SIGNED)
 
 
 def _kept(key: tuple[str, ...], make: Callable[[], str]) -> Response:
     """A page that is the same until something is written."""
-    return answers.send(SHELF.get((*key, standing(request), notes.version()), lambda: answers.body(make())), vary=VARY)
+    return answers.send(SHELF.get((*key, standing(request), notes.version()), lambda: answers.body(make())), vary=VARY_SIGNED)
