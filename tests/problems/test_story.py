@@ -53,7 +53,12 @@ def test_each_line_alone_finds_xen_first(line: str) -> None:
 @pytest.mark.usefixtures("library")
 @pytest.mark.parametrize(
     "words",
-    ["(network-script 'network-bridge netdev=bond0')", "xend-config.sxp", "xen network-bridge takes eth0 out of the bond", "physical interfaces not staying enslaved"],
+    [
+        "(network-script 'network-bridge netdev=bond0')",
+        "xend-config.sxp",
+        "xen network-bridge takes eth0 out of the bond",
+        "physical interfaces not staying enslaved",
+    ],
 )
 def test_the_words_of_the_cure_find_xen_first(words: str) -> None:
     assert entries(words)[:1] == [XEN]

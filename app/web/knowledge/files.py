@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, request
 from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as Answer
 
 from app.accounts import may_write
@@ -25,9 +26,11 @@ def add() -> Answer:
     request.max_content_length = LARGEST + ROOM
     if not may_write(request):
         return access.refuse()
-    given = request.files.get("file")
     try:
+        given = request.files.get("file")
         file = kept(given) if given else None
+    except RequestEntityTooLarge:
+        abort(413, f"A file may have {LARGEST // 1024**2} MB. Attach the lines that matter, or a smaller picture.")
     except BadInput as error:
         problems = [vars(each) for each in error.problems]
         return answers.send(answers.json_body({"errors": problems}, 400), cache="no-store")
