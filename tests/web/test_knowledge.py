@@ -127,7 +127,7 @@ def test_lists(client: FlaskClient) -> None:
     for start in ("-5", "x", "999999999999999999999"):
         assert client.get(f"/notes/?start={start}", headers=BROWSER).status_code == 200
     write(client, "Wants", "[[Wanted by a test]]")
-    assert "wanted-by-a-test" in client.get("/notes/wanted", headers=BROWSER).text
+    assert "Wanted by a test" in client.get("/notes/wanted", headers=BROWSER).text
     journal = client.get("/notes/journal", headers=BROWSER).text
     assert re.search(r"<h2>\d{4}-\d\d-\d\d</h2>", journal) and "Listed first" in journal
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, request
 from werkzeug.datastructures import FileStorage
-from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as Answer
 
 from app.accounts import may_write
@@ -24,13 +23,13 @@ SANDBOX = "default-src 'none'; sandbox"
 def add() -> Answer:
     """Keep one file; the answer is its address, and how a text shows it."""
     request.max_content_length = LARGEST + ROOM
+    if (request.content_length or 0) > LARGEST + ROOM:  # before anything reads the form
+        abort(413, f"A file may have {LARGEST >> 20} MB. Attach the lines that matter, or a smaller picture.")
     if not may_write(request):
         return access.refuse()
+    given = request.files.get("file")
     try:
-        given = request.files.get("file")
         file = kept(given) if given else None
-    except RequestEntityTooLarge:
-        abort(413, f"A file may have {LARGEST // 1024**2} MB. Attach the lines that matter, or a smaller picture.")
     except BadInput as error:
         problems = [vars(each) for each in error.problems]
         return answers.send(answers.json_body({"errors": problems}, 400), cache="no-store")

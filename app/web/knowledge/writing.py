@@ -36,6 +36,7 @@ MOST_FILES = 4
 SAVING = {f"writing.{kind}_{name}" for kind in KINDS for name in ("create", "save")}
 WITH_TEXT = SAVING | {f"writing.{kind}_{name}" for kind in KINDS for name in ("new_again", "edit_again")}
 NOT_SIGNED_IN = "You are not signed in, or not any more."
+SIGNED_IN_SINCE = "This page was opened before you signed in. Save once more: it is up to date now."
 NO_BASE = "The form did not say which save it started from. Open the editor anew and put your text in."
 
 
@@ -171,7 +172,7 @@ def _not_now() -> Answer | None:
     """
     asked = request.view_args or {}
     kind, slug = asked["kind"], asked.get("slug", "")
-    said = NOT_SIGNED_IN if standing(request) is Standing.SIGNED_OUT else access.why()
+    said = {Standing.SIGNED_OUT: NOT_SIGNED_IN, Standing.SIGNED_IN: SIGNED_IN_SINCE}.get(standing(request)) or access.why()
     given = request.form.get("password", "")
     if given and request.endpoint in SAVING:
         refused = access.try_password(given)
