@@ -217,6 +217,12 @@ const ACTIONS = [
   ["New troubleshooting entry", "/troubleshooting/new"],
   ["All notes", "/notes/"],
   ["All troubleshooting entries", "/troubleshooting/"],
+  ["Journal: what was written lately", "/notes/journal"],
+  ["Trash", "/notes/trash"],
+  ["Import notes", "/notes/import"],
+  ["Short links", "/s/"],
+  ["Convert a configuration", "/convert"],
+  ["Reference", "/reference/"],
   ["Rules", "/reference/rules/"],
   ["Paste a log", "/search"],
 ];
@@ -279,8 +285,10 @@ function makePalette() {
 
   function show(found) {
     const words = input.value.trim();
-    const fits = ACTIONS.filter(([title]) => title.toLowerCase().includes(words.toLowerCase()));
-    const rows = [...found, ...fits.map(([title, address]) => ({ kind: "go", title, address }))];
+    const place = ([title]) => title.toLowerCase().indexOf(words.toLowerCase());
+    const fits = (test) => ACTIONS.filter((each) => test(place(each))).map(([title, address]) => ({ kind: "go", title, address }));
+    const named = words.length > 2 ? (at) => at === 0 : () => false; // whoever types the name of an action wants it before all else
+    const rows = [...fits(named), ...found, ...fits((at) => at >= 0 && !named(at))];
     if (words) rows.push({ kind: "search", title: words, address: searchFor(words) });
     list.replaceChildren(...rows.map((row, place) => {
       const item = document.createElement("li");
@@ -349,3 +357,12 @@ byId("ask")?.addEventListener("keydown", (event) => { // one line is sent by Ent
   event.preventDefault();
   event.target.form.requestSubmit();
 });
+
+// ---- printing: paper cannot be unfolded
+
+let unfolded = [];
+addEventListener("beforeprint", () => {
+  unfolded = [...document.querySelectorAll("main details:not([open])")];
+  for (const each of unfolded) each.open = true;
+});
+addEventListener("afterprint", () => { for (const each of unfolded) each.open = false; });

@@ -198,7 +198,10 @@ class _WikiLinks(Extension):
 
 
 class _WikiLink(InlineProcessor):
-    """`[[title]]`, `[[title|shown text]]`, `[[entry:slug]]` (its title), `[[option:miimon]]`, `[[mode:802.3ad]]`, `[[guide:vlans]]`."""
+    """`[[title]]`, `[[title|shown text]]`, `[[entry:slug]]` (its title), `[[option:miimon]]`, `[[mode:802.3ad]]`, `[[guide:vlans]]`.
+
+    `[[title#heading]]` and `[[#heading]]` lead to a place in a note.
+    """
 
     def __init__(self, pattern: str, work: _Work) -> None:
         super().__init__(pattern)
@@ -206,6 +209,12 @@ class _WikiLink(InlineProcessor):
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[ET.Element, int, int]:  # type: ignore[override]  # noqa: N802
         del data
+        page, _, place = m[1].strip().partition("#")
+        anchor = "" if place.startswith("^") or not place else f"#{slug_of(place.rpartition('#')[2])}"
+        if anchor and not page:  # a place of this page; its prefix comes with the cleaning
+            element = ET.Element("a", {"class": "wiki note", "href": anchor})
+            element.text = m[2] or place
+            return element, m.start(0), m.end(0)
         wiki, shown = read_link(m[1])
         self.work.links.append(wiki)
         with self.work.calm:  # it may ask the database
@@ -213,9 +222,9 @@ class _WikiLink(InlineProcessor):
         element = ET.Element("a" if address or wiki.kind in NEW else "span")
         element.set("class", f"wiki {wiki.kind}" if address else "wiki wanted")
         if address:
-            element.set("href", address)
+            element.set("href", address + (anchor.replace("#", f"#{ANCHORS}") if wiki.kind in NEW else ""))
         elif wiki.kind in NEW:
-            element.set("href", f"{NEW[wiki.kind]}?title={quote_plus(shown)}")
+            element.set("href", f"{NEW[wiki.kind]}?title={quote_plus(shown.partition('#')[0] if anchor else shown)}")
             element.set("title", "Not written yet")
         else:
             element.set("title", f"There is no {wiki.kind} of that name")
@@ -230,7 +239,7 @@ def read_link(text: str) -> tuple[Wiki, str]:
     if colon and kind in ("option", "mode", "guide"):
         return Wiki(kind, rest.strip()), rest.strip()
     if colon and kind in ("entry", "note"):
-        return Wiki(kind, slug_of(rest)), rest.strip()
+        return Wiki(kind, slug_of(rest.partition("#")[0])), rest.strip()
     return Wiki("note", slug_of(text.partition("#")[0])), text.strip()
 
 

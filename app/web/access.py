@@ -75,6 +75,16 @@ def try_password(text: str) -> signing.Refused | None:
     return None
 
 
+def with_password() -> bool:
+    """Whether the form itself brought the password, as a terminal does that has no session. Raises Refusal for a wrong one."""
+    given = request.form.get("password", "")
+    if not given or standing(request) is not Standing.SIGNED_OUT:
+        return False
+    if refused := try_password(given):
+        raise Refusal(str(refused))
+    return True
+
+
 def refuse() -> Answer:
     """Answer a request that may not write: on to the sign-in where that helps, otherwise the reason. Raises Refusal."""
     stands = standing(request)

@@ -16,7 +16,7 @@ WORDS = {
     403: ("Not from there", "This request was started by another site."),
     404: ("There is no such page", "The address may be mistyped, or the short link was never made here."),
     405: ("Not with this method", "This address exists, but not for this kind of request."),
-    413: ("Too large", "The body of the request is larger than a bond can be."),
+    413: ("Too large", "The request has more bytes than this page takes."),
     414: ("The address is too long", "Take values out of it, or send them as JSON to /generate.json."),
     421: ("Not under this name", "This Bondbook is not known under the name that was asked for."),
     429: ("Too much at once", "Wait a minute, then try again."),

@@ -54,12 +54,23 @@ def _made(form: str, results: Results) -> Body:
 
 def _asked() -> tuple[str, int, int]:
     """What to look for, which page of the results, and how many at most."""
+    raw = request.get_data() if request.mimetype == "application/x-www-form-urlencoded" else b""
     values = request.values
     text = values.get("q", "")
     if request.method == "POST" and request.mimetype not in ("application/x-www-form-urlencoded", "multipart/form-data"):
-        text = request.get_data()[: 4 * LONGEST].decode("utf-8", "replace")
+        text = _body(request.get_data())
+    elif request.method == "POST" and "q" not in values:  # curl -F q=@log sends a file, curl --data-binary @log calls any body a form
+        sent = request.files.get("q")
+        text = _body(sent.stream.read(4 * LONGEST) if sent else raw)
+        if sent:
+            sent.close()
     page = min(max(values.get("page", 1, type=int), 1), MOST_PAGES)
     return text.replace("\r\n", "\n"), page, min(max(values.get("limit", PAGE, type=int), 1), PAGE)
+
+
+def _body(sent: bytes) -> str:
+    """A log that came as bytes, as much of it as is looked at."""
+    return sent[: 4 * LONGEST].decode("utf-8", "replace")
 
 
 def marked(snippet: str) -> Markup:

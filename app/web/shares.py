@@ -30,7 +30,7 @@ from app.web.pace import Pace
 
 shares = Blueprint("shares", __name__)
 
-OWN = frozenset({"shared", "expires", "until", "author", FIELD, *KINDS})
+OWN = frozenset({"shared", "expires", "until", "author", "password", FIELD, *KINDS})
 """Fields of the form that are no pairs of a configuration; `note` and `entry` give the slug of one."""
 
 A_MINUTE = 60  # seconds
@@ -47,7 +47,7 @@ TOO_MANY = f"More than {PACE.most} short links were asked for within a minute. W
 @shares.post("/s/")
 def make() -> Answer:
     """Make a link of the canonical pairs of the form, or of the note or entry that it names."""
-    if not may_write(request):
+    if not may_write(request) and not access.with_password():
         return access.refuse()
     kind = next((kind for kind in KINDS if kind in request.form), "")
     note = _note(kind, request.form[kind]) if kind else None
@@ -135,7 +135,7 @@ def overview() -> Answer:
 @shares.post("/s/<token>/revoke")
 def revoke(token: str) -> Answer:
     """Take a link back for good."""
-    if not may_write(request):
+    if not may_write(request) and not access.with_password():
         return access.refuse()
     if not library.revoke(db.engine, token):
         abort(404, "There is no such short link, or it was taken back before.")

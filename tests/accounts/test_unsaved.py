@@ -75,7 +75,7 @@ def test_signing_in_in_another_tab_and_saving_again(guarded: Flask, writer: Flas
     assert sign_in(writer, "another long password").status_code == 303
     stale = writer.post("/notes/first", data=draft(csrf=old), headers=BROWSER)
     assert stale.status_code == 403 and kept(stale.text)
-    assert 'type="password"' not in stale.text
+    assert 'type="password"' not in stale.text and "Save once more" in stale.text
     assert writer.post("/notes/first", data=draft(csrf=token_on(stale.text)), headers=BROWSER).status_code == 303
 
 
@@ -108,3 +108,15 @@ def test_who_saves_stands_in_the_history(writer: FlaskClient) -> None:
     assert "<td>owner</td>" in past and "<td>Ann</td>" in past
     writer.post("/notes/first/history/1/restore", data={"base": "3", "csrf": token(writer)}, headers=BROWSER)
     assert writer.get("/notes/first/history", headers=BROWSER).text.count("<td>owner</td>") == 2
+
+
+def test_a_terminal_gives_the_password_with_the_form_of_a_short_link(guarded: Flask, client: FlaskClient) -> None:
+    state = {"mode": "1", "member": "a,b", "release": "debian-12"}
+    wrong = client.post("/s/", data={**state, "password": "not the password"}, headers=CURL)
+    assert (wrong.status_code, "That is not the password." in wrong.text) == (403, True)
+    made = client.post("/s/", data={**state, "password": PASSWORD}, headers=CURL)
+    assert made.status_code == 201 and PASSWORD not in made.text
+    token_of = made.text.strip().rpartition("/")[2]
+    assert PASSWORD not in client.get(f"/s/{token_of}.json", headers=CURL).text
+    gone = guarded.test_client().post(f"/s/{token_of}/revoke", data={"password": PASSWORD}, headers=CURL)
+    assert gone.text == "Taken back.\n"

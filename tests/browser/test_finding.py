@@ -99,6 +99,15 @@ def test_the_palette_has_actions_and_gives_the_focus_back(page: Page, library: s
     page.wait_for_url("**/generate")
 
 
+def test_the_name_of_an_action_comes_before_what_is_found(page: Page, library: str) -> None:
+    page.goto(f"{library}/about")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("new note")
+    expect(page.get_by_role("option").last).to_contain_text("search")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/notes/new")
+
+
 def test_a_log_pasted_into_the_box_keeps_its_lines(page: Page, library: str) -> None:
     page.goto(f"{library}/about")
     page.keyboard.press("/")

@@ -255,3 +255,16 @@ def test_axe_and_no_sideways_scroll(browser: Browser, site: str, scheme: Literal
         broken += broken_rules(page, width)
     visitor.close()
     assert broken == []
+
+
+def test_paper_shows_what_is_folded_away(page: Page, site: str) -> None:
+    write(page, site, "For paper", "```bond\nmode=active-backup\nmember=eth0\nmember=eth1\n```")
+    steps = page.locator(".bond-block .steps").first
+    expect(steps).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(steps).to_be_visible()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")  # browsers without ::details-content
+    assert page.locator(".bond-block details").get_attribute("open") == ""
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
+    expect(steps).to_be_hidden()

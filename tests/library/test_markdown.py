@@ -121,6 +121,15 @@ def test_wiki_links_lead_where_something_is() -> None:
     )  # fmt: skip
 
 
+def test_wiki_links_lead_to_a_heading() -> None:
+    page = render("[[There#Ports of it|ports]] [[note:there#Fix]] [[#Here too]] [[There#^block]] [[C#]] [[Not yet#Ports]]")
+    assert re.findall(r'href="([^"]+)"', page.html) == [
+        "/notes/there#n-ports-of-it", "/notes/there#n-fix", "#n-here-too", "/notes/there", "/notes/new?title=C%23",
+        "/notes/new?title=Not+yet",
+    ]  # fmt: skip
+    assert [each.target for each in page.links] == ["there", "c", "not-yet"]
+
+
 @pytest.mark.parametrize("text", ["`[[code]]`", "```\n[[code]]\n```", "[[]]", "[[a\nb]]", r"\[[x]]", "[[" + "a" * 200 + "]]"])
 def test_what_is_no_wiki_link(text: str) -> None:
     assert render(text).links == ()

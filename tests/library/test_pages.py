@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -98,6 +100,19 @@ def test_a_terminal_gets_text(client: FlaskClient) -> None:
     posted = client.post("/search", data=STORY.encode(), content_type="text/plain", headers={"User-Agent": "curl/8.5"})
     assert posted.text.startswith("Xen takes eth0 out of the bond  [recognised, outage]\n")
     assert "    line 2: May  4 11:17:45 bigfoot kernel: bonding: bond0: Removing slave eth0\n" in posted.text
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"data": STORY.encode(), "content_type": "application/x-www-form-urlencoded"},
+        {"data": {"q": (BytesIO(STORY.encode()), "kern.log")}},
+    ],
+    ids=["--data-binary @kern.log", "-F q=@kern.log"],
+)
+def test_a_terminal_sends_a_log_as_it_is_used_to(client: FlaskClient, sent: dict[str, Any]) -> None:
+    posted = client.post("/search", headers={"User-Agent": "curl/8.5"}, **sent)
+    assert posted.text.startswith("Xen takes eth0 out of the bond  [recognised, outage]\n")
 
 
 @pytest.mark.parametrize(("path", "headers"), [("/search.json", {}), ("/search", {"Accept": "application/json"})])

@@ -45,18 +45,20 @@ def test_the_whole_log_finds_xen_first_and_is_sure_of_it() -> None:
 
 
 @pytest.mark.usefixtures("library")
-@pytest.mark.parametrize(
-    "line",
-    [line for line in LOG.splitlines() if any(word in line for word in ("Removing", "still in use", "releasing", "speed and duplex"))],
-)
-def test_each_telling_line_alone_finds_xen_first(line: str) -> None:
+@pytest.mark.parametrize("line", LOG.splitlines())
+def test_each_line_alone_finds_xen_first(line: str) -> None:
     assert entries(line)[:1] == [XEN]
 
 
 @pytest.mark.usefixtures("library")
 @pytest.mark.parametrize(
     "words",
-    ["(network-script 'network-bridge netdev=bond0')", "xend-config.sxp", "xen network-bridge takes eth0 out of the bond"],
+    [
+        "(network-script 'network-bridge netdev=bond0')",
+        "xend-config.sxp",
+        "xen network-bridge takes eth0 out of the bond",
+        "physical interfaces not staying enslaved",
+    ],
 )
 def test_the_words_of_the_cure_find_xen_first(words: str) -> None:
     assert entries(words)[:1] == [XEN]

@@ -127,7 +127,7 @@ def test_lists(client: FlaskClient) -> None:
     for start in ("-5", "x", "999999999999999999999"):
         assert client.get(f"/notes/?start={start}", headers=BROWSER).status_code == 200
     write(client, "Wants", "[[Wanted by a test]]")
-    assert "wanted-by-a-test" in client.get("/notes/wanted", headers=BROWSER).text
+    assert "Wanted by a test" in client.get("/notes/wanted", headers=BROWSER).text
     journal = client.get("/notes/journal", headers=BROWSER).text
     assert re.search(r"<h2>\d{4}-\d\d-\d\d</h2>", journal) and "Listed first" in journal
 
@@ -232,6 +232,21 @@ def test_the_trash(client: FlaskClient) -> None:
     assert f'action="{at}/bring-back"' in client.get("/notes/trash", headers=BROWSER).text
     assert client.post(f"{at}/bring-back", headers=BROWSER).location == at
     assert client.get(at, headers=BROWSER).status_code == 200
+
+
+@pytest.mark.parametrize("where", ["", "/edit"])
+def test_what_is_written_to_a_note_that_was_thrown_away_meanwhile_can_become_a_new_one(client: FlaskClient, where: str) -> None:
+    at = write(client, f"Thrown away meanwhile {where}", "words")
+    mine = changed(form(client, f"{at}/edit"), text="many words of mine")
+    client.post(f"{at}/delete", headers=BROWSER)
+    answer = post(client, at + where, mine)
+    assert answer.status_code == 409
+    assert "was moved to the trash while you were writing" in answer.text
+    saved = post(client, "/notes/", fields(answer.text))
+    assert saved.status_code == 303
+    assert "many words of mine" in client.get(saved.location, headers=CURL).text
+    assert client.post(at, data=mine, headers=CURL).status_code == 410
+    assert client.post(at.replace("thrown", "flown"), data=mine, headers=BROWSER).status_code == 409
 
 
 def test_history_difference_and_restoring(client: FlaskClient) -> None:
@@ -397,6 +412,7 @@ def test_files_that_are_refused(client: FlaskClient) -> None:
     assert "neither a picture nor a text" in refused.get_json()["errors"][0]["message"]
     assert attach(client, "big.log", b"x" * (5 * 1024 * 1024 + 1)).status_code == 400
     assert attach(client, "big.log", b"x" * (6 * 1024 * 1024)).status_code == 413
+    assert "A file may have 5 MB." in attach(client, "big.log", b"x" * (6 * 1024 * 1024)).get_json()["errors"][0]["mend"]
     assert client.post("/files/", headers=BROWSER).status_code == 400
     gc.collect()
 

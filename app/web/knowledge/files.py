@@ -24,6 +24,8 @@ SANDBOX = "default-src 'none'; sandbox"
 def add() -> Answer:
     """Keep one file; the answer is its address, and how a text shows it."""
     request.max_content_length = LARGEST + ROOM
+    if (request.content_length or 0) > LARGEST + ROOM:  # before anything reads the form
+        abort(413, f"A file may have {LARGEST >> 20} MB. Attach the lines that matter, or a smaller picture.")
     if not may_write(request):
         return access.refuse()
     given = request.files.get("file")

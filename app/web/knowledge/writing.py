@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
+from typing import TypeGuard
 
 from flask import Blueprint, Response, abort, redirect, render_template, request
 from sqlalchemy.exc import DBAPIError
@@ -35,6 +36,7 @@ MOST_FILES = 4
 SAVING = {f"writing.{kind}_{name}" for kind in KINDS for name in ("create", "save")}
 WITH_TEXT = SAVING | {f"writing.{kind}_{name}" for kind in KINDS for name in ("new_again", "edit_again")}
 NOT_SIGNED_IN = "You are not signed in, or not any more."
+SIGNED_IN_SINCE = "This page was opened before you signed in. Save once more: it is up to date now."
 NO_BASE = "The form did not say which save it started from. Open the editor anew and put your text in."
 
 
@@ -91,14 +93,18 @@ def edit(kind: str, slug: str) -> Response:
 @of_kind(writing, "<slug>/edit", "POST")
 def edit_again(kind: str, slug: str) -> Response:
     """The editor with what was typed."""
-    return _editor(Sheet.of_form(kind, request.form), found(kind, slug), asked=request.form.get("do", ""))
+    sheet = Sheet.of_form(kind, request.form)
+    note = notes.find(kind, slug)
+    return _editor(sheet, note, asked=request.form.get("do", "")) if _there(note) else _gone(sheet, note, slug)
 
 
 @of_kind(writing, "<slug>", "POST")
 def save(kind: str, slug: str) -> Answer:
     """Save the next revision; where somebody else was quicker, show both."""
-    note = found(kind, slug)
+    note = notes.find(kind, slug)
     sheet = Sheet.of_form(kind, request.form)
+    if not _there(note):
+        return _gone(sheet, note, slug)
     try:
         _check_base(sheet, note)
         _attach(sheet)
@@ -166,7 +172,7 @@ def _not_now() -> Answer | None:
     """
     asked = request.view_args or {}
     kind, slug = asked["kind"], asked.get("slug", "")
-    said = NOT_SIGNED_IN if standing(request) is Standing.SIGNED_OUT else access.why()
+    said = {Standing.SIGNED_OUT: NOT_SIGNED_IN, Standing.SIGNED_IN: SIGNED_IN_SINCE}.get(standing(request)) or access.why()
     given = request.form.get("password", "")
     if given and request.endpoint in SAVING:
         refused = access.try_password(given)
@@ -195,7 +201,7 @@ def _editor(
 ) -> Response:  # fmt: skip
     """The editor's page; one line for each problem to a terminal.
 
-    `trouble`: why the database did not keep it; `refused`: why this request may not write; `asks`: for the password.
+    `trouble`: why it was not kept; `refused`: why this request may not write; `asks`: for the password.
     """
     if refused and answers.wants_text():
         return answers.send(answers.body(f"error: {refused}\n", answers.TEXT, 403), cache="no-store")
@@ -231,6 +237,22 @@ def _conflict(conflict: Conflict, sheet: Sheet) -> Response:
         rows=history.difference(texts[0], texts[1]), their_text=texts[0], **_common(sheet),
     )  # fmt: skip
     return answers.send(answers.body(html, status=409), cache="no-store")
+
+
+def _there(note: Note | None) -> TypeGuard[Note]:
+    """Whether there is such a note, and not in the trash."""
+    return note is not None and note.deleted_at is None
+
+
+def _gone(sheet: Sheet, note: Note | None, slug: str) -> Response:
+    """Where somebody threw the note away while it was written on: the words come back, and can become a new one."""
+    if answers.wants_text() or "title" not in request.form:
+        found(sheet.kind, slug)
+    where = f"“{note.title}” was moved to the trash" if note else "It was taken out of the library"
+    again = "Saving again makes a new one of your text" + ("; the old one can be brought back from /notes/trash." if note else ".")
+    answer = _editor(sheet, trouble=f"{where} while you were writing. {again}")
+    answer.status_code = 409
+    return answer
 
 
 def _common(sheet: Sheet, *, look: bool = True) -> dict[str, object]:
