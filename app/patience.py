@@ -10,9 +10,9 @@ import ctypes
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-OFTEN = 0.02  # seconds between two looks at least
+OFTEN = 0.02  # seconds between two looks, and between two tellings, at least
 
 
 class TooLong(BaseException):
@@ -24,13 +24,16 @@ def within(seconds: float) -> Iterator[threading.Lock]:
     """Stop the body with TooLong once this thread has worked on it for so many seconds of processor time.
 
     It is stopped between two steps of Python, so a call into C is finished first. While the lock is held it is not stopped.
+    Where it is told in a place that swallows errors, such as a callback of the garbage collector, it is told again.
     """
     watch = _Watch(seconds)
     watch.start()
     try:
         yield watch.lock
     finally:
-        watch.end()
+        while not watch.ended:
+            with suppress(TooLong):
+                watch.end()
 
 
 class _Watch(threading.Thread):
@@ -39,7 +42,7 @@ class _Watch(threading.Thread):
         self.worker = threading.get_ident()
         self.clock = time.pthread_getcpuclockid(self.worker)
         self.until = time.clock_gettime(self.clock) + seconds
-        self.lock, self.over, self.fired = threading.Lock(), threading.Event(), False
+        self.lock, self.over, self.ended = threading.Lock(), threading.Event(), False
 
     def run(self) -> None:
         left = self.until - time.clock_gettime(self.clock)
@@ -49,16 +52,14 @@ class _Watch(threading.Thread):
                     return
                 left = self.until - time.clock_gettime(self.clock)
                 if left <= 0:
-                    self.fired = True
                     _tell(self.worker, ctypes.py_object(TooLong))
-                    return
 
     def end(self) -> None:
         """The work is done: from here on nothing stops the thread."""
+        self.over.set()
         with self.lock:
-            self.over.set()
-            if self.fired:
-                _tell(self.worker, None)  # where it was not heard yet, it is taken back
+            _tell(self.worker, None)  # what was not heard yet is taken back
+        self.ended = True
 
 
 def _tell(thread: int, error: ctypes.py_object[type[TooLong]] | None) -> None:

@@ -70,10 +70,9 @@ def _knowledge() -> Knowledge:
 
     settings = Settings.read()
     if settings.database_url or (settings.data_dir / "bondbook.sqlite").exists():
-        from app.library import problems  # only now: it takes time to load
-        from app.library.search import looking
+        from app.library import opening, problems  # only now: they take time to load
 
-        with looking.opened(settings) as engine:
+        with opening.as_it_is(settings) as engine:
             return problems.of_library(engine)
     from app.actions import known
 
