@@ -23,16 +23,25 @@ LARGEST = 8 * 1024 * 1024
 """Bytes of all texts together."""
 
 MOST = 2000  # files
+LINES = 20_000
+"""Lines of all texts together: no host's network needs as many, and each costs its time."""
+
 WANTED = tuple({glob for stack in stacks.every() for place in stack.places for glob in place.globs})
 
 
 @dataclass(frozen=True)
 class Source:
-    """A text: its path as on the machine it comes from, empty where nobody said it, and the lines of the paste above it."""
+    """A text: its path as on the machine it comes from, empty where nobody said it, and the lines of the paste above it.
+
+    `name` is what its sender calls it, `mode` its permissions where they are known; `true` tells that they are those on the machine.
+    """
 
     path: str
     text: str
     before: int = 0
+    name: str = ""
+    mode: int | None = None
+    true: bool = False
 
 
 # ---------------------------------------------------------------- a paste
@@ -52,6 +61,7 @@ NAMED = re.compile(
 def pasted(text: str) -> list[Source]:
     """The files of a pasted text: by the names in it, or one without a name. Raises BadInput for what is no text."""
     text = _text("text", text)
+    _bound([Source("", text)])
     marks = list(NAMED.finditer(text))
     if not marks:
         return [Source("", text)] if text.strip() else []
@@ -88,7 +98,7 @@ def opened(paths: Iterable[str], standard_input: bytes = b"") -> list[Source]:
             if path.is_dir():
                 found += _folder(path)
             else:
-                found += uploaded({name: _bytes(path)}, near=True)
+                found += [_with_mode(each, path) for each in uploaded({name: _bytes(path)}, near=True)]
         except OSError as error:
             raise BadInput(
                 [problem("file", name, f"can't be read: {error.strerror}.", "Name a file, a folder, an archive, or -.")]
@@ -111,9 +121,15 @@ def uploaded(files: Mapping[str, bytes], *, near: bool = False) -> list[Source]:
         else:
             text = _decoded(name, content)
             placed = _placed(str(Path(name).resolve()) if near else name)
-            found += [Source(placed, text)] if placed else pasted(text)
+            found += [Source(placed, text, name=name)] if placed else [replace(each, name=name) for each in pasted(text)]
     _bound(found)
     return found
+
+
+def _with_mode(source: Source, path: Path) -> Source:
+    """A file with its permissions; they are those on the machine where it lies in its place."""
+    where = str(path.resolve())
+    return replace(source, mode=path.stat().st_mode & 0o777, true=where == source.path) if source.path else source
 
 
 def _placed(name: str) -> str:
@@ -136,7 +152,8 @@ def _folder(folder: Path) -> list[Source]:
             raise _too_many(str(folder))
         inside = f"/{path.relative_to(folder)}"
         if path.is_file() and not path.is_symlink() and (_wanted(inside) or _wanted(_placed(inside))):
-            found.append(Source(inside if _wanted(inside) else _placed(inside), _decoded(inside, _bytes(path))))
+            there = inside if _wanted(inside) else _placed(inside)
+            found.append(Source(there, _decoded(inside, _bytes(path)), name=str(path), mode=path.stat().st_mode & 0o777))
             _bound(found)
     return found
 
@@ -144,7 +161,7 @@ def _folder(folder: Path) -> list[Source]:
 def _tar(name: str, content: bytes) -> list[Source]:
     try:
         with tarfile.open(fileobj=io.BytesIO(content), mode="r:*") as archive:
-            return _unpacked(name, ((each.name, partial(archive.extractfile, each)) for each in archive if each.isfile()))
+            return _unpacked(name, ((each.name, each.mode, partial(archive.extractfile, each)) for each in archive if each.isfile()))
     except (tarfile.TarError, EOFError, OSError, ValueError) as error:
         raise BadInput([problem("file", name, f"is no archive that can be read: {error}.", "Pack it anew with tar -czf.")]) from None
 
@@ -153,16 +170,16 @@ def _zip(name: str, content: bytes) -> list[Source]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = [each for each in archive.infolist() if not each.is_dir()]
-            return _unpacked(name, ((each.filename, partial(archive.open, each)) for each in infos))
+            return _unpacked(name, ((each.filename, each.external_attr >> 16, partial(archive.open, each)) for each in infos))
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
         raise BadInput([problem("file", name, f"is no archive that can be read: {error}.", "Pack it anew, without a password.")]) from None
 
 
-def _unpacked(name: str, members: Iterable[tuple[str, Callable[[], IO[bytes] | None]]]) -> list[Source]:
-    """The wanted files of an archive, read within the bounds whatever its index says."""
+def _unpacked(name: str, members: Iterable[tuple[str, int, Callable[[], IO[bytes] | None]]]) -> list[Source]:
+    """The wanted files of an archive with their permissions, read within the bounds whatever its index says."""
     found: list[Source] = []
     room = LARGEST
-    for number, (inside, open_it) in enumerate(members):
+    for number, (inside, mode, open_it) in enumerate(members):
         if number > MOST * 10:
             raise _too_many(name)
         path = f"/{inside.lstrip('./')}"
@@ -174,7 +191,7 @@ def _unpacked(name: str, members: Iterable[tuple[str, Callable[[], IO[bytes] | N
         room -= len(content)
         if room < 0:
             raise _too_large(name)
-        found.append(Source(path, _decoded(inside, content)))
+        found.append(Source(path, _decoded(inside, content), name=inside, mode=mode & 0o777 or None, true=True))
         if len(found) > MOST:
             raise _too_many(name)
     return found
@@ -216,6 +233,8 @@ def _bound(found: list[Source]) -> None:
         raise _too_many("input")
     if sum(len(each.text) for each in found) > LARGEST:
         raise _too_large("input")
+    if sum(each.text.count("\n") for each in found) > LINES:
+        raise BadInput([problem("file", "input", f"holds more than {LINES} lines.", "Give only the network configuration.")])
 
 
 def _too_large(name: str) -> BadInput:
