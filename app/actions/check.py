@@ -6,6 +6,7 @@ not take, and from what only the text shows (check_lines). Each stands at the li
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -19,15 +20,20 @@ from app.bonding.findings import LEVELS, Finding
 from app.bonding.model import Bond
 from app.bonding.options import OPTIONS
 from app.bonding.problems import problem
+from app.distros.releases import RELEASES, newest_with
 from app.errors import BadInput
 from app.rules import check as judged
-from app.stacks.contract import Flaw, Said
+from app.stacks.contract import Flaw, Said, Stack
 
 MOST_BONDS = 200
 """Bonds in one input: a host has a handful, and each is judged by every rule."""
 
 TOLD_BY_TEXT = {"time-without-unit": ("miimon-unit", "arp-interval-unit")}
 """Rules that have nothing to add where the text shows the reason."""
+
+
+APART = ("networkd", "keyfile", "ifcfg", "ifcfg-legacy")
+"""Stacks whose members stand in files of their own."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +117,10 @@ def _chosen(every: Sequence[Reading]) -> list[Reading]:
     """The readings that share no file, the best first; where none holds a bond, the one that says most of what is wrong."""
     chosen: list[Reading] = []
     for each in convert.ranked(every):
-        if not any(each.files.keys() & other.files.keys() for other in chosen) and not (chosen and "pasted" in "".join(each.files)):
+        names = {bond.name for other in chosen for bond in other.parsing.bonds}
+        shared = any(each.files.keys() & other.files.keys() for other in chosen) or (chosen and "pasted" in "".join(each.files))
+        known = each.stack.id not in check_lines.PERSISTENT and names.issuperset(bond.name for bond in each.parsing.bonds)
+        if not shared and not known:
             chosen.append(each)
     if not chosen:
         wrong = [each for each in every if each.parsing.refused or each.parsing.flaws]
@@ -121,14 +130,20 @@ def _chosen(every: Sequence[Reading]) -> list[Reading]:
 
 def _judged(reading: Reading, release: str, *, first: bool) -> Judged:
     """The target of a reading. Raises BadInput for a release that does not go with the first one."""
-    request = generating.read([("stack", reading.stack.id), ("release", release)])
+    request = generating.read([("stack", reading.stack.id), ("release", release or _usual(reading.stack))])
     wrong = [each for each in request.problems if each.field in generating.TARGET_WORDS]
     if wrong and not first:
-        request, release = generating.read([("stack", reading.stack.id)]), ""
-    elif wrong:
+        return _judged(reading, "", first=first)
+    if wrong or request.target is None:
         raise BadInput(wrong)
-    assert request.target is not None
     return Judged(reading, request.target, not release)
+
+
+def _usual(stack: Stack) -> str:
+    """The newest release that uses the stack by itself, else the newest on which it works."""
+    users = [each for each in RELEASES.values() if each.default_stack == stack.id and each.released and not each.rolling]
+    newest = max(users, key=lambda each: (bool(each.tools), each.released), default=newest_with(stack.id))
+    return newest.id if newest else ""
 
 
 # ---------------------------------------------------------------- findings with their places
@@ -136,30 +151,49 @@ def _judged(reading: Reading, release: str, *, first: bool) -> Judged:
 
 def _of_reading(judged_one: Judged) -> Iterator[Found]:
     parsing, target = judged_one.reading.parsing, judged_one.target
+    flaws = [*parsing.flaws, *check_lines.of_reading(judged_one.reading)]
+    named = {(each.path, each.line) for each in flaws if each.id == "unknown-key"}
     for remark in parsing.refused:
         id = "line-refused" if remark.text else "file-unreadable"
         why = remark.why.partition(": ")[2] if id == "file-unreadable" and remark.line else remark.why
-        message = f"{why[:1].upper()}{why[1:]}" if " " in why.partition(":")[0] else why
-        yield Found(remark.path, remark.line, remark.level, id, _stopped(message), "", remark.text, remark.bond, "", remark.fix)
-    flaws = [*parsing.flaws, *check_lines.of_reading(judged_one.reading)]
+        if (remark.path, remark.line) not in named:
+            yield Found(remark.path, remark.line, remark.level, id, _stopped(why), "", remark.text, remark.bond, "", remark.fix)
     yield from map(_of_flaw, flaws)
     told = {(rule, flaw.bond) for flaw in flaws for rule in TOLD_BY_TEXT.get(flaw.id, ())}
     for bond in parsing.bonds:
         said = [each for each in parsing.said if each.bond == bond.name]
         for finding in judged(bond, target.release, target.stack):
-            if (finding.id, bond.name) not in told:
+            if (finding.id, bond.name) not in told and not said_otherwise(finding, target.stack):
                 yield _placed(judged_one, bond, finding, said)
 
 
+def said_otherwise(finding: Finding, stack: Stack) -> bool:
+    """Whether a stack is said to have no key for what its files say in another way, such as by a command."""
+    return finding.id == "stack-cannot-say" and finding.field in OPTIONS and stack.spelling.get(finding.field) is None
+
+
 def _placed(judged_one: Judged, bond: Bond, finding: Finding, said: Sequence[Said]) -> Found:
-    place = _place(finding, said)
+    place = _place(finding, said) or _named(judged_one.reading, bond.name)
     text = ""
     if place and place.line:
         lines = judged_one.reading.files.get(place.path, "").splitlines()
         text = lines[place.line - 1].strip() if place.line <= len(lines) else ""
     path, line = (place.path, place.line) if place else ("", 0)
     fix = finding.fixes[0] if finding.fixes else None
-    return Found(path, line, finding.level, finding.id, finding.message, finding.mend, text, bond.name, finding.field, fix)
+    mend = finding.mend
+    if finding.id in ("no-members", "one-member") and judged_one.reading.stack.id in APART:
+        mend += " Give the files of the members too, if there are some."
+    return Found(path, line, finding.level, finding.id, finding.message, mend, text, bond.name, finding.field, fix)
+
+
+def _named(reading: Reading, name: str) -> Said | None:
+    """The first line that names a bond of which no line says more."""
+    found = re.compile(rf"(?<![\w.-]){re.escape(name)}(?![\w.-])")
+    for path, text in reading.files.items():
+        for number, line in enumerate(text.splitlines(), 1):
+            if found.search(line):
+                return Said(name, "name", name, path, number)
+    return None
 
 
 def _place(finding: Finding, said: Sequence[Said]) -> Said | None:

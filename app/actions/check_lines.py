@@ -127,13 +127,14 @@ def _permissions(judged: Sequence[Reading], sources: Sequence[Source]) -> Iterat
     known = {each.path: each for each in sources if each.mode is not None}
     for reading in judged:
         for path in reading.files:
-            if path in known and reading.parsing.used.get(path):
+            passed = any(each.path == path and each.level == "warning" for each in reading.parsing.refused)
+            if path in known and reading.parsing.used.get(path) and not passed:
                 yield from _permission(reading.stack, known[path])
 
 
 def _permission(stack: Stack, file: Source) -> Iterator[Flaw]:
     mode = file.mode or 0
-    level, where = ("error", "") if file.true else ("warning", " if it is installed like that")
+    level, where = ("error", "") if file.true else ("hint", " if it is installed like that")
     if stack.id == "keyfile" and mode & 0o077:
         message = f"others may read or write it (mode {mode:04o}): NetworkManager passes over it{where}."
         yield Flaw(file.path, 0, "", level, "permissions", message, "chmod 600 and owner root.")
@@ -146,9 +147,16 @@ def _permission(stack: Stack, file: Source) -> Iterator[Flaw]:
 
 
 def _members(judged: Sequence[Reading]) -> Iterator[Flaw]:
-    """Members that two bonds want."""
+    """Members that two bonds want, and bonds that two systems make."""
     owners: dict[str, str] = {}
+    makers: dict[str, str] = {}
     for reading in judged:
+        for bond in reading.parsing.bonds:
+            maker = makers.setdefault(bond.name, reading.stack.title)
+            place = next((each for each in reading.parsing.said if each.bond == bond.name and each.line), None)
+            if maker != reading.stack.title and place:
+                message = f"{bond.name} is made by {maker} too: whoever comes last wins."
+                yield Flaw(place.path, place.line, "", "error", "claimed-twice", message, "Take it out of one of them.", bond.name)
         for each in reading.parsing.said:
             if each.word == "member" and owners.setdefault(each.value, each.bond) != each.bond and each.line:
                 message = f"{each.value} is a member of {owners[each.value]} too: it joins only one of them."

@@ -11,16 +11,18 @@ from app.actions.check_fix import Fixed
 WORDS = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "hint": ("hint", "hints")}
 
 
-def to_text(checked: Checked, fixed: Sequence[Fixed] = (), *, diff: bool = False) -> str:
+def to_text(checked: Checked, fixed: Sequence[Fixed] = (), *, diff: bool = False, hints: bool = False) -> str:
     """A line for each finding, then what was judged for which target, and how much there is."""
-    out = [line(checked, each) for each in checked.findings]
+    out = [line(checked, each) for each in checked.findings if hints or each.level != "hint"]
     out += [f"# {about(each)}: {each.reading.stack.title}, judged for {release(each)}" for each in checked.judged]
     out += [f"# not read: {name}" for name in checked.idle]
-    out.append(f"# {counted(checked)}")
-    if fixed and not diff:
-        out.append(f"# --fix shows a diff that mends {sum(each.mended for each in fixed)} of them")
-    for fix in fixed if diff else ():
-        out += ["", *(f"# {note}" for note in fix.notes), *fix.diff]
+    hidden = " (--hints shows them)" if checked.count("hint") and not hints else ""
+    out.append(f"# {counted(checked)}{hidden}")
+    for fix in fixed:
+        if not diff:
+            out.append(f"# --fix shows a diff: {'; '.join(fix.mends)}")
+        else:
+            out += ["", *(f"# {each}" for each in fix.mends), *fix.diff]
     return "\n".join(out) + "\n"
 
 
@@ -67,7 +69,7 @@ def to_json(checked: Checked, fixed: Sequence[Fixed] = ()) -> dict[str, Any]:
         ],
         "counts": {level: checked.count(level) for level in WORDS},
         "idle": list(checked.idle),
-        "fixes": [{"bond": each.bond, "diff": "\n".join(each.diff), "notes": list(each.notes), "files": each.files} for each in fixed],
+        "fixes": [{"mends": list(each.mends), "diff": "\n".join(each.diff), "files": each.files} for each in fixed],
     }
 
 

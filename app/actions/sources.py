@@ -151,11 +151,18 @@ def _folder(folder: Path) -> list[Source]:
         if number > MOST * 10:
             raise _too_many(str(folder))
         inside = f"/{path.relative_to(folder)}"
-        if path.is_file() and not path.is_symlink() and (_wanted(inside) or _wanted(_placed(inside))):
-            there = inside if _wanted(inside) else _placed(inside)
+        there = _there(path, inside)
+        if there and path.is_file() and not path.is_symlink():
             found.append(Source(there, _decoded(inside, _bytes(path)), name=str(path), mode=path.stat().st_mode & 0o777))
             _bound(found)
     return found
+
+
+def _there(path: Path, inside: str) -> str:
+    """Where a file of a folder lies on the machine: the folder mirrors the root, or is a part of it such as etc; empty for nowhere."""
+    if inside.startswith(("/etc/", "/run/", "/usr/", "/lib/", "/root/")) and _wanted(inside):
+        return inside
+    return _placed(str(path.absolute())) or (inside if _wanted(inside) else "")
 
 
 def _tar(name: str, content: bytes) -> list[Source]:

@@ -39,10 +39,10 @@ Exit status: 0 fine, 1 a finding says error; 2 wrong use, or nothing of a bond i
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True, help="Form of the output."
 )
+@click.option("--hints", is_flag=True, help="Show in text what is good to know, too.")
 @click.option("--fix", is_flag=True, help="Add the fixed version as a diff.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="With --fix: a folder for the fixed files.")
-@click.option("--pages", default="", help="Address of a Bondbook for the links in SARIF (this machine's).")
-def command(files: tuple[str, ...], stack: str, release: str, form: str, fix: bool, output: Path | None, pages: str) -> None:
+def command(files: tuple[str, ...], stack: str, release: str, form: str, hints: bool, fix: bool, output: Path | None) -> None:
     """Check files; HELP is what its user reads."""
     from app.actions import check as action
     from app.actions import check_fix, check_text, result_json, result_text, sarif, sources
@@ -61,11 +61,11 @@ def command(files: tuple[str, ...], stack: str, release: str, form: str, fix: bo
         sys.exit(WRONG_USE)
     fixed = check_fix.fix(checked)
     if form == "sarif":
-        click.echo(json.dumps(sarif.to_sarif(checked, pages or _here()), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(sarif.to_sarif(checked, _here()), indent=2, ensure_ascii=False))
     elif form == "json":
         click.echo(json.dumps(check_text.to_json(checked, fixed), indent=2, ensure_ascii=False))
     else:
-        click.echo(check_text.to_text(checked, fixed, diff=fix and output is None), nl=False)
+        click.echo(check_text.to_text(checked, fixed, diff=fix and output is None, hints=hints), nl=False)
     if output:
         _written(output, fixed)
     sys.exit(ERROR_FOUND if checked.count("error") else 0)

@@ -6,6 +6,7 @@ from flask import Flask
 
 from app.web import (
     assets,
+    check,
     compare,
     convert,
     errors,
@@ -31,6 +32,7 @@ BLUEPRINTS = (
     guides.guides,
     which.which,
     convert.convert,
+    check.check,
     search.search,
     shares.shares,
     shared.shared,

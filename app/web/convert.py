@@ -9,7 +9,7 @@ from flask import Blueprint, Response, render_template, request
 
 from app import stacks
 from app.actions import convert as action
-from app.actions import convert_text, sources
+from app.actions import convert_text
 from app.actions.convert import Conversion
 from app.actions.generate import Target
 from app.actions.result_json import problems_to_json
@@ -17,14 +17,13 @@ from app.actions.result_text import problems_to_text
 from app.bonding.problems import Problem
 from app.bonding.wire import Pair
 from app.errors import BadInput
-from app.web import answers, form, query, result
+from app.web import answers, form, query, result, uploads
 from app.web.answers import TEXT, Body
 from app.web.says import of_problem, of_result
 
 convert = Blueprint("convert", __name__)
 VARY = "Accept, User-Agent"
-LARGEST = 2 * sources.LARGEST
-"""Bytes of a request: the texts and what is around them."""
+LARGEST = uploads.LARGEST
 
 MODEL = "model"
 
@@ -60,12 +59,11 @@ def page() -> Response:
 @convert.post("/convert")
 def converted() -> Response:
     """What the target makes of the text and the files; text for a terminal, JSON for those who ask for it."""
-    request.max_content_length = LARGEST
-    request.max_form_memory_size = LARGEST
+    uploads.bound()
     given = {**request.args.to_dict(), **{name: value for name, value in request.form.items() if name != "text"}}
     text = request.form.get("text", "")
     try:
-        found = _sources(text)
+        found = uploads.sources_of(text)
         asked = given.get("from", "")
         asked = "" if asked == "auto" else asked
         if given.get("to") == MODEL:
@@ -78,19 +76,6 @@ def converted() -> Response:
     if answers.wants_text():
         return answers.send(answers.body(convert_text.to_text(conversion), TEXT), cache="no-store")
     return answers.send(answers.body(_page(given, text, conversion)), cache="no-store")
-
-
-def _sources(text: str) -> list[sources.Source]:
-    """The pasted text, then the uploaded files; or the whole body of a plain request."""
-    found = sources.pasted(text) if text.strip() else []
-    uploads: dict[str, bytes] = {}
-    for each in request.files.getlist("file"):
-        with each.stream as stream:
-            if each.filename:
-                uploads[each.filename] = stream.read(LARGEST)
-    if not found and not uploads and request.mimetype == "text/plain":
-        return sources.uploaded({"text": request.get_data()})
-    return [*found, *sources.uploaded(uploads)]
 
 
 def _target(given: dict[str, str]) -> Target:

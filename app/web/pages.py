@@ -18,6 +18,7 @@ from app.errors import BondbookError
 from app.library import health
 from app.rules import RULES
 from app.rules.rule import Rule
+from app.rules.texts import TEXTS
 from app.web import answers, examples, form, query
 from app.web.answers import SHELF
 
@@ -40,12 +41,15 @@ def about() -> Response:
 @pages.get("/reference/rules/")
 def rules() -> Response:
     """All rules by title."""
-    return _page("rules.html", rules=sorted(RULES.values(), key=lambda rule: rule.id))
+    texts = sorted(TEXTS.values(), key=lambda text: text.id)
+    return _page("rules.html", rules=sorted(RULES.values(), key=lambda rule: rule.id), texts=texts)
 
 
 @pages.get("/reference/rules/<id>")
 def rule(id: str) -> Response:
     """One rule: what it finds, why, and examples that open in the generator."""
+    if id in TEXTS:
+        return _page("rule.html", key=id, rule=TEXTS[id])
     found = RULES.get(id)
     if found is None:
         abort(404, f"There is no rule of that name. All {len(RULES)} are listed at /reference/rules/.")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.bonding.names import interface, ip
-from app.bonding.problems import nearest
+from app.bonding.problems import did_you_mean, nearest
 from app.formats.node import COMMENT, Node
 from app.stacks.contract import Draft, Reader
 from app.stacks.ifcfg_files import MODPROBE, MODPROBE_D, NO, SKIPPED, SYSCONFIG, YES, variables, vlan_number, with_prefix
@@ -255,7 +255,8 @@ class _FilesReader:
             elif not equals or not value:
                 self.read.refuse(path, node, f"{pair!r} is no NAME=VALUE; no blanks may stand around the = or inside a value")
             elif not self.read.option(draft, path, node, name, value):
-                self.read.refuse(path, node, f"{name} is no option that can be given here")
+                near = did_you_mean(name, [each for key in self.read.spelling for each in key.names])
+                self.read.refuse(path, node, f"{name} is no option that can be given here. {near}".rstrip(" ."))
 
     def vlan(self, draft: Draft, prefix: str, file: File) -> None:
         node = file.told.get("VLAN") or file.told["TYPE"]
