@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from app.bonding import wire
 from app.bonding.model import Bond
@@ -12,6 +13,16 @@ from app.stacks.contract import Said, Stack
 
 VALUE = r"[^\s,;}\"']+"
 """A value in a line that says several things."""
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A line that was to say what is meant: its place, the id of what is wrong with it, and the right name where the name is wrong."""
+
+    path: str
+    number: int
+    id: str
+    name: str = ""
 
 
 class Editor:
@@ -25,23 +36,30 @@ class Editor:
         self.dropped: set[tuple[str, int]] = set()
         self.added: dict[tuple[str, int], list[str]] = {}
 
-    def edited(self, bond: Bond, meant: Bond, wrong: tuple[str, int, str] | None) -> dict[str, str]:
-        """The files after the change; `wrong` is a line that is to say it, with the right name of its key where that is wrong."""
+    def edited(self, bond: Bond, meant: Bond, slip: Slip | None) -> dict[str, str]:
+        """The files after the change; `slip` is a line that is to say it."""
         before, after = _by_word(bond), _by_word(meant)
         written = self._written(meant)
+        if slip and slip.name:
+            line = self.lines[slip.path][slip.number - 1]
+            self.lines[slip.path][slip.number - 1] = re.sub(r"[\w-]+", lambda _: slip.name, line, count=1)
+        elif slip and slip.id == "wrong-section":
+            self.dropped.add((slip.path, slip.number))
         for word in dict.fromkeys([*before, *after]):
             if before.get(word) != after.get(word):
-                self._word(word, after.get(word, []), written.get(word, []), wrong)
+                self._word(word, after.get(word, []), written.get(word, []), slip)
         return {path: self._text(path) for path in self.lines}
 
-    def _word(self, word: str, values: list[str], new: list[str], wrong: tuple[str, int, str] | None) -> None:
+    def _word(self, word: str, values: list[str], new: list[str], slip: Slip | None) -> None:
         """One word: its lines are taken out, changed, or a new one is written."""
         own = [each for each in self.said if each.word == word]
-        if wrong and new:
+        if slip and new and slip.id != "wrong-section":
             for each in own:
-                if (each.path, each.line) != wrong[:2]:
+                if (each.path, each.line) != (slip.path, slip.number):
                     self._take_out(each)
-            self._correct(wrong, new)
+            if not slip.name and len(new) == 1:
+                line = self.lines[slip.path][slip.number - 1]
+                self.lines[slip.path][slip.number - 1] = _indent(line) + new[0].strip()
         elif not own and new:
             self._insert(new)
         elif not values or (set(values) < {each.value for each in own} and len({each.line for each in own}) > 1):
@@ -52,14 +70,6 @@ class Editor:
             for each in own[:-1]:
                 self._take_out(each)
             self._put(own[-1], new)
-
-    def _correct(self, wrong: tuple[str, int, str], new: list[str]) -> None:
-        path, number, name = wrong
-        line = self.lines[path][number - 1]
-        if name:
-            self.lines[path][number - 1] = re.sub(r"[\w-]+", lambda _: name, line, count=1)
-        elif len(new) == 1:
-            self.lines[path][number - 1] = _indent(line) + new[0].strip()
 
     def _alone(self, each: Said) -> bool:
         """Whether a line says one word only."""
@@ -106,6 +116,8 @@ class Editor:
         found: dict[str, list[str]] = {}
         for snippet in self.stack.render(bond, self.release).snippets:
             for line in snippet.lines:
+                if line.text.startswith("[") or line.text.endswith(":"):
+                    continue
                 for word in line.about.split():
                     pair = re.search(rf"(?<![\w-]){re.escape(word)}={VALUE}", line.text) if "BONDING_OPTS" in line.text else None
                     found.setdefault(word, []).append(pair[0] if pair else line.text)

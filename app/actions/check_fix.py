@@ -13,13 +13,16 @@ from dataclasses import dataclass, field, replace
 from app.actions import generate as generating
 from app.actions import mends
 from app.actions.check import Checked, Found, Judged, said_otherwise
-from app.actions.check_edit import Editor
+from app.actions.check_edit import Editor, Slip
 from app.actions.links import link
 from app.bonding import wire
 from app.bonding.changes import Change
 from app.bonding.model import Bond
 from app.bonding.wire import Pair
 from app.stacks.contract import Parsing, meaning
+
+LINES = ("unknown-key", "wrong-section", "time-without-unit", "line-refused")
+"""Findings about a line that is to say what it was meant to say."""
 
 ROUNDS = 12
 """Mends one after another: each may bring up what the next one mends."""
@@ -55,7 +58,7 @@ class _Fixing:
         """All mends that hold; None where there is none."""
         for bond in self.parsing.bonds:
             for found in self.findings:
-                if found.bond == bond.name and found.fix and found.id in ("unknown-key", "time-without-unit", "line-refused"):
+                if found.bond == bond.name and found.fix and found.id in LINES:
                     self.try_change(bond.name, found.fix, found)
             self.mend(bond.name)
         if not self.mends:
@@ -89,10 +92,12 @@ class _Fixing:
         """Write a change into the files, if that says what is meant."""
         bond = self.bond(name)
         meant = generating.read(change.apply(self.pairs(bond))).bond
-        if meant is None or meant == bond:
+        if meant is None or (meant == bond and found is None):
             return False
         editor = Editor(self.stack, self.release, self.files, [each for each in self.parsing.said if each.bond == name])
-        files = editor.edited(bond, meant, (found.path, found.line, _new_name(found)) if found else None)
+        files = editor.edited(bond, meant, Slip(found.path, found.line, found.id, _new_name(found)) if found else None)
+        if files == self.files:
+            return False
         back = self.stack.parse(files)
         if not self.holds(back, name, meant):
             return False
@@ -106,7 +111,8 @@ class _Fixing:
         others = [each for each in back.bonds if each.name != meant.name]
         before = [each for each in self.parsing.bonds if each.name != name]
         worse = any(len(getattr(back, kind)) > len(getattr(self.parsing, kind)) for kind in ("refused", "unread", "flaws"))
-        return now is not None and sorted(meaning(now)) == sorted(meaning(meant)) and others == before and not worse
+        same = now is not None and now.members == meant.members and sorted(meaning(now)) == sorted(meaning(meant))
+        return same and others == before and not worse
 
     def bond(self, name: str) -> Bond:
         """The bond as the files say it by now."""

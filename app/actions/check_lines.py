@@ -76,7 +76,7 @@ class _Keys:
             yield tell("error", "unknown-key", what, f"Did you mean {near}?", *self.fix(near, node))
         elif home:
             message = f"{node.name} belongs into {_section(home)}: {self.words.unknown}."
-            yield tell("error", "wrong-section", message, "Move it there.")
+            yield tell("error", "wrong-section", message, "Move it there.", *self.fix(node.name, node))
         elif section in self.words.closed:
             yield tell("error", "unknown-key", what, "Look the name up, or take it out.")
         elif (path, node.line) not in self.refused:
