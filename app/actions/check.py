@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.actions import check_lines, convert
 from app.actions import generate as generating
@@ -38,7 +38,7 @@ APART = ("networkd", "keyfile", "ifcfg", "ifcfg-legacy")
 
 @dataclass(frozen=True)
 class Found:
-    """A finding with its place: `line` is that of the file, 0 where no line says it; `text` is what stands there.
+    """A finding with its place: `line` is that of the file, 0 where no line says it; `text` is that line.
 
     `fix` is the change of the bond that mends it, where one is known.
     """
@@ -91,7 +91,7 @@ class Checked:
         for each in self.judged:
             if found.path in each.reading.files:
                 before = each.reading.before.get(found.path, 0)
-                return each.reading.names.get(found.path) or found.path, found.line + before if found.line else 0
+                return each.reading.names.get(found.path, found.path), found.line + before if found.line else 0
         return found.path, found.line
 
 
@@ -110,7 +110,7 @@ def check(sources: Sequence[Source], stack: str = "", release: str = "") -> Chec
     found += map(_of_flaw, check_lines.of_sources([each.reading for each in made], every, sources))
     read = {path for each in every for path in each.files}
     idle = tuple(each.name or each.path for each in sources if each.path and each.path not in read)
-    return Checked(_sorted(found, made), made, idle)
+    return Checked(_sorted(_with_lines(found, every), made), made, idle)
 
 
 def _chosen(every: Sequence[Reading]) -> list[Reading]:
@@ -174,16 +174,12 @@ def said_otherwise(finding: Finding, stack: Stack) -> bool:
 
 def _placed(judged_one: Judged, bond: Bond, finding: Finding, said: Sequence[Said]) -> Found:
     place = _place(finding, said) or _named(judged_one.reading, bond.name)
-    text = ""
-    if place and place.line:
-        lines = judged_one.reading.files.get(place.path, "").splitlines()
-        text = lines[place.line - 1].strip() if place.line <= len(lines) else ""
     path, line = (place.path, place.line) if place else ("", 0)
     fix = finding.fixes[0] if finding.fixes else None
     mend = finding.mend
     if finding.id in ("no-members", "one-member") and judged_one.reading.stack.id in APART:
         mend += " Give the files of the members too, if there are some."
-    return Found(path, line, finding.level, finding.id, finding.message, mend, text, bond.name, finding.field, fix)
+    return Found(path, line, finding.level, finding.id, finding.message, mend, "", bond.name, finding.field, fix)
 
 
 def _named(reading: Reading, name: str) -> Said | None:
@@ -208,6 +204,14 @@ def _place(finding: Finding, said: Sequence[Said]) -> Said | None:
 
 def _of_flaw(flaw: Flaw) -> Found:
     return Found(flaw.path, flaw.line, flaw.level, flaw.id, flaw.message, flaw.mend, flaw.text, flaw.bond, "", flaw.fix)
+
+
+def _with_lines(found: Iterable[Found], every: Sequence[Reading]) -> Iterator[Found]:
+    """The findings with what stands in their lines."""
+    lines = {path: text.splitlines() for reading in every for path, text in reading.files.items()}
+    for each in found:
+        own = lines.get(each.path, [])
+        yield replace(each, text=own[each.line - 1].strip() if 0 < each.line <= len(own) else "")
 
 
 def _stopped(text: str) -> str:

@@ -151,7 +151,7 @@ def _read(stack: Stack, sources: Sequence[Source], told: bool) -> Reading | None
         for path, text, lines in parts:
             files[path] = files.get(path, "") + text
             before.setdefault(path, source.before + lines)
-            names.setdefault(path, source.name)
+            names.setdefault(path, source.name or source.path)
     return Reading(stack, files, before, stack.parse(files), names=names) if files else None
 
 
