@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 
 from app import stacks
 from app.actions import convert as action
@@ -17,8 +16,9 @@ from app.actions.result_text import problems_to_text
 from app.bonding.problems import Problem
 from app.bonding.wire import Pair
 from app.errors import BadInput
-from app.web import answers, form, query, result, uploads
+from app.web import answers, form, result, uploads
 from app.web.answers import TEXT, Body
+from app.web.moves import MOVES
 from app.web.says import of_problem, of_result
 
 convert = Blueprint("convert", __name__)
@@ -28,32 +28,21 @@ LARGEST = uploads.LARGEST
 MODEL = "model"
 
 
-@dataclass(frozen=True)
-class Migration:
-    """A move that many are in the middle of: what the form is set to, and the note that leads through it."""
-
-    title: str
-    source: str
-    release: str
-    stack: str
-    note: str
-
-
-MIGRATIONS = (
-    Migration(
-        "RHEL 8 to 9 or 10: ifcfg files to key files", "ifcfg", "rhel-9", "keyfile", "from-ifcfg-files-to-key-files-rhel-8-to-9-and-10"
-    ),
-    Migration("Debian: ifupdown to netplan", "ifupdown", "ubuntu-24.04", "netplan", "from-ifupdown-to-netplan-or-networkd"),
-    Migration("Debian: ifupdown to networkd", "ifupdown", "debian-13", "networkd", "from-ifupdown-to-netplan-or-networkd"),
-    Migration("CentOS 5 to today: modprobe.conf and ifcfg files to key files", "ifcfg-legacy", "rocky-10", "keyfile", "the-story"),
-)
-
-
 @convert.get("/convert")
 def page() -> Response:
     """The empty form, or one that is set for a migration."""
     given = [(name, value) for name, value in request.args.items() if name in ("from", "release", "stack", "to")]
     return answers.send(answers.body(_page(dict(given))))
+
+
+@convert.get("/convert/<id>")
+def move(id: str) -> Response:
+    """The guided page of a move, with the form set for it."""
+    found = MOVES.get(id)
+    if found is None:
+        abort(404, "There is no move of that name. All are listed at /convert.")
+    page = render_template("move.html", move=found, given=found.given, text="", stacks=stacks.every(), families=form.releases())
+    return answers.send(answers.body(page))
 
 
 @convert.post("/convert")
@@ -97,8 +86,8 @@ def _refused(problems: Iterable[Problem], given: dict[str, str], text: str) -> B
 def _page(given: dict[str, str], text: str = "", conversion: Conversion | None = None, problems: Iterable[Problem] = ()) -> str:
     return render_template(
         "convert.html", given=given, text=text, found=conversion, problems=[of_problem(each) for each in problems],
-        stacks=stacks.every(), families=form.releases(), migrations=MIGRATIONS, sure=convert_text.SURE,
-        lists=_lists(conversion) if conversion else (), blocks=_blocks(conversion) if conversion else (), link=query.link,
+        stacks=stacks.every(), families=form.releases(), moves=MOVES.values(), sure=convert_text.SURE,
+        lists=_lists(conversion) if conversion else (), blocks=_blocks(conversion) if conversion else (),
     )  # fmt: skip
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+import shlex
 
 import pytest
 from flask.testing import FlaskClient
 
-from app.web.convert import LARGEST, MIGRATIONS, Migration
+from app.config import ROOT
+from app.web.convert import LARGEST
+from app.web.moves import MOVES, Move
 
 NETPLAN = "network:\n  bonds:\n    bond0:\n      interfaces: [eth0, eth1]\n      parameters: {mode: active-backup}\n"
 KEYFILE = "[connection]\nid=bond0\ntype=bond\ninterface-name=bond0\nzone=work\n[bond]\nmode=active-backup\nmiimmon=50\n"
@@ -60,13 +63,27 @@ def test_json(client: FlaskClient) -> None:
     assert answer.get_json()["results"][0]["stack"] == "networkd"
 
 
-@pytest.mark.parametrize("move", MIGRATIONS, ids=lambda move: move.title)
-def test_a_migration_sets_the_form(client: FlaskClient, move: Migration) -> None:
-    html = client.get("/convert").text
-    link = next(each for each in re.findall(r'href="(/convert\?[^"]+)"', html) if f"from={move.source}" in each and move.release in each)
-    form = client.get(link.replace("&amp;", "&")).text
+@pytest.mark.parametrize("move", MOVES.values(), ids=MOVES)
+def test_a_move_has_a_guided_page_with_the_form_set(client: FlaskClient, move: Move) -> None:
+    assert f'href="/convert/{move.id}"' in client.get("/convert").text
+    html = client.get(f"/convert/{move.id}").text
     for value in (move.source, move.release, move.stack):
-        assert f'<option value="{value}" selected>' in form
+        assert f'<option value="{value}" selected>' in html
+    for heading in ("What changes", "In this order", "What to check afterwards"):
+        assert heading in html
+    assert html.index("tar -czf") < html.index("--dry-run") < html.index("--confirm")
+    assert f'href="/notes/{move.note}"' in html
+    assert (ROOT / "notes" / f"{move.note}.md").is_file()
+
+
+def test_a_move_that_is_none_says_where_they_are(client: FlaskClient) -> None:
+    assert client.get("/convert/nowhere").status_code == 404
+
+
+@pytest.mark.parametrize("move", MOVES.values(), ids=MOVES)
+def test_the_commands_of_a_move_are_words_that_a_shell_reads(move: Move) -> None:
+    for step in (*move.steps, *move.after):
+        assert all(shlex.split(line) for line in step.run.splitlines())
 
 
 @pytest.mark.parametrize(
