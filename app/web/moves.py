@@ -70,8 +70,8 @@ MOVES = {
             "under NetworkManager, or on 9. The same goes for Rocky, Alma, Oracle and CentOS Stream.",
             (
                 "Each file `ifcfg-NAME` becomes a profile `NAME.nmconnection` in `/etc/NetworkManager/system-connections`, mode 0600.",
-                "`BONDING_OPTS` becomes the group `[bond]`, a line an option. `MASTER` and `SLAVE=yes` become `controller` and `port-type`, "
-                "on older versions `master` and `slave-type`.",
+                "`BONDING_OPTS` becomes the group `[bond]`, a line an option. `MASTER` and `SLAVE=yes` become `controller` and "
+                "`port-type`, on older versions `master` and `slave-type`.",
                 "NetworkManager monitors every 100 ms where nothing is said; the network scripts did not.",
                 "`NM_CONTROLLED=no`, `ifup-local` and the files `route-*` and `rule-*` of the scripts are read by nobody any more.",
             ),
