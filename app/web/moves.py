@@ -37,7 +37,7 @@ class Move:
 
 def _collect(what: str) -> Step:
     text = "On the host, as root: one archive of the files, and what runs now to compare with. Upload the archive below."
-    state = "cat /proc/net/bonding/* > /root/bond.before; ip addr > /root/addr.before; ip route > /root/route.before"
+    state = "cat /proc/net/bonding/* > /root/bond.before\nip addr > /root/addr.before\nip route > /root/route.before"
     return Step(text, f"tar -czf /root/net-before.tar.gz {what}\n{state}", "Collect")
 
 
@@ -116,7 +116,7 @@ MOVES = {
                 "`dns-nameservers` become `nameservers:`, and systemd-resolved takes over `/etc/resolv.conf`.",
             ),
             (
-                _collect("/etc/network /etc/netplan /etc/modprobe.d"),
+                _collect("/etc/network /etc/modprobe.d"),
                 CONVERT,
                 Step(
                     "While the old network still runs: install what is missing. `netplan generate` says what is wrong and starts nothing.",
