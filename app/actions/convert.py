@@ -7,7 +7,7 @@ is accounted for: used, about something else (aside), not understood (unread), o
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app import stacks
 from app.actions import generate as generating
@@ -26,8 +26,8 @@ from app.stacks.places import files as place
 class Reading:
     """What one stack reads in the sources.
 
-    `files` are those that it was given, by path; `before` the lines of the paste above each. `sure` says how sure it
-    is that the files are of this stack: told, certain, likely, or a guess.
+    `files` are those that it was given, by path; `before` the lines of the paste above each, `names` what its sender calls
+    them. `sure` says how sure it is that the files are of this stack: told, certain, likely, or a guess.
     """
 
     stack: Stack
@@ -35,6 +35,7 @@ class Reading:
     before: dict[str, int]
     parsing: Parsing
     sure: str = "told"
+    names: dict[str, str] = field(default_factory=dict)
 
     @property
     def understood(self) -> list[Remark]:
@@ -81,17 +82,27 @@ class Conversion:
         return told or any(each.errors or each.rendering.losses for each in self.results)
 
 
-def read(sources: Sequence[Source], stack: str = "") -> Conversion:
-    """Read sources as files of a stack, by default of that which understands them best. Raises BadInput if there is no bond in them."""
+def readings(sources: Sequence[Source], stack: str = "") -> list[Reading]:
+    """What each stack that may have written the sources reads in them, or the one that is told. Raises BadInput."""
     if not any(each.text.strip() for each in sources):
         raise BadInput([problem("text", "", "is empty.", "Paste the files of a bond, or name them.")])
     if stack and stack not in stacks.IDS:
         message = f"is not a stack of Bondbook. Take one of {', '.join(stacks.IDS)}."
         raise BadInput([problem("from", stack, message, did_you_mean(stack, stacks.IDS))])
-    readings = [reading for each in ([stacks.get(stack)] if stack else stacks.every()) if (reading := _read(each, sources, bool(stack)))]
-    found = sorted((each for each in readings if each.parsing.bonds), key=_rank, reverse=True)
+    return [reading for each in ([stacks.get(stack)] if stack else stacks.every()) if (reading := _read(each, sources, bool(stack)))]
+
+
+def ranked(every: Iterable[Reading]) -> list[Reading]:
+    """The readings that hold a bond, the best first."""
+    return sorted((each for each in every if each.parsing.bonds), key=_rank, reverse=True)
+
+
+def read(sources: Sequence[Source], stack: str = "") -> Conversion:
+    """Read sources as files of a stack, by default of that which understands them best. Raises BadInput if there is no bond in them."""
+    every = readings(sources, stack)
+    found = ranked(every)
     if not found:
-        raise BadInput([_nothing(sources, readings, stack)])
+        raise BadInput([nothing(sources, every, stack)])
     best = found[0] if stack else _judged(found)
     taken = set(best.files)
     return Conversion(best, others=tuple(found[1:]), idle=tuple(each.path for each in sources if each.path and each.path not in taken))
@@ -130,6 +141,7 @@ def _read(stack: Stack, sources: Sequence[Source], told: bool) -> Reading | None
     """What a stack reads; None where no source may be one of its files."""
     files: dict[str, str] = {}
     before: dict[str, int] = {}
+    names: dict[str, str] = {}
     for source in sources:
         parts = [(source.path, source.text, 0)]
         if not source.path:
@@ -139,9 +151,8 @@ def _read(stack: Stack, sources: Sequence[Source], told: bool) -> Reading | None
         for path, text, lines in parts:
             files[path] = files.get(path, "") + text
             before.setdefault(path, source.before + lines)
-    if not files:
-        return None
-    return Reading(stack, files, before, stack.parse(files))
+            names.setdefault(path, source.name or source.path)
+    return Reading(stack, files, before, stack.parse(files), names=names) if files else None
 
 
 def _rank(reading: Reading) -> tuple[int, float, int]:
@@ -155,10 +166,11 @@ def _judged(found: list[Reading]) -> Reading:
     best = found[0]
     rival = found[1].share if len(found) > 1 and _rank(found[1])[0] == _rank(best)[0] else 0.0
     sure = "certain" if best.share > 0.9 and rival < 0.5 else "likely" if best.share > 0.5 and rival < best.share else "a guess"
-    return Reading(best.stack, best.files, best.before, best.parsing, sure)
+    return replace(best, sure=sure)
 
 
-def _nothing(sources: Sequence[Source], readings: Sequence[Reading], stack: str) -> Problem:
+def nothing(sources: Sequence[Source], readings: Sequence[Reading], stack: str) -> Problem:
+    """Why there is no bond in the sources."""
     shown = sources[0].path or sources[0].text.strip().splitlines()[0]
     refused = next((each for reading in readings for each in reading.parsing.refused), None)
     why = "holds no bond that Bondbook can read."

@@ -67,7 +67,7 @@ class Request:
     @property
     def mends(self) -> Mapping[Problem, Mend]:
         """The problems whose correct value is known, each with the link to it."""
-        return mends.of_problems(self.pairs, self.problems, _judge)
+        return mends.of_problems(self.pairs, self.problems, judge)
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def _generate(bond: Bond, target: Target) -> Result:
     pairs, untold = canonical(bond, target), _untold(findings, rendering.losses)
     others = [stacks.get(id) for id in usable(target.release) if id != target.stack.id]
     offered = {
-        **mends.of_findings(pairs, findings, _judge),
+        **mends.of_findings(pairs, findings, judge),
         **mends.of_losses(pairs, untold, others, _loses),
     }
     return Result(bond, target, rendering, findings, offered)
@@ -147,7 +147,7 @@ def untold(result: Result) -> list[Loss]:
     return _untold(result.findings, result.rendering.losses)
 
 
-def _judge(pairs: list[Pair]) -> tuple[list[Problem], tuple[Finding, ...]]:
+def judge(pairs: list[Pair]) -> tuple[list[Problem], tuple[Finding, ...]]:
     """What is wrong with pairs, without rendering them."""
     request = read(pairs)
     if request.problems or request.bond is None or request.target is None:

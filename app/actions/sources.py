@@ -30,14 +30,23 @@ MOST = 2000  # files
 MOST_UNPACKED = 128 * 1024 * 1024
 """Bytes that an archive may unpack to, with all that is passed over in it; a whole /etc has some 10 MB."""
 
+LINES = 20_000
+"""Lines of all texts together: no host's network needs as many, and each costs its time."""
+
 
 @dataclass(frozen=True)
 class Source:
-    """A text: its path as on the machine it comes from, empty where nobody said it, and the lines of the paste above it."""
+    """A text: its path as on the machine it comes from, empty where nobody said it, and the lines of the paste above it.
+
+    `name` is what its sender calls it, `mode` its permissions where they are known; `true` tells that they are those on the machine.
+    """
 
     path: str
     text: str
     before: int = 0
+    name: str = ""
+    mode: int | None = None
+    true: bool = False
 
 
 # ---------------------------------------------------------------- a paste
@@ -57,6 +66,7 @@ NAMED = re.compile(
 def pasted(text: str) -> list[Source]:
     """The files of a pasted text: by the names in it, or one without a name. Raises BadInput for what is no text."""
     text = _text("text", text)
+    _bound([Source("", text)])
     marks = list(NAMED.finditer(text))
     if not marks:
         return [Source("", text)] if text.strip() else []
@@ -93,7 +103,7 @@ def opened(paths: Iterable[str], standard_input: bytes = b"") -> list[Source]:
             if path.is_dir():
                 found += _folder(path)
             else:
-                found += uploaded({name: _bytes(path)}, near=True)
+                found += [_with_mode(each, path) for each in uploaded({name: _bytes(path)}, near=True)]
         except OSError as error:
             raise BadInput(
                 [problem("file", name, f"can't be read: {error.strerror}.", "Name a file, a folder, an archive, or -.")]
@@ -116,9 +126,15 @@ def uploaded(files: Mapping[str, bytes], *, near: bool = False) -> list[Source]:
         else:
             text = _decoded(name, content)
             placed = _placed(str(Path(name).resolve()) if near else name)
-            found += [Source(placed, text)] if placed else pasted(text)
+            found += [Source(placed, text, name=name)] if placed else [replace(each, name=name) for each in pasted(text)]
     _bound(found)
     return found
+
+
+def _with_mode(source: Source, path: Path) -> Source:
+    """A file with its permissions; they are those on the machine where it lies in its place."""
+    where = str(path.resolve())
+    return replace(source, mode=path.stat().st_mode & 0o777, true=where == source.path) if source.path else source
 
 
 def _placed(name: str) -> str:
@@ -140,17 +156,27 @@ def _folder(folder: Path) -> list[Source]:
         if number > MOST * 10:
             raise _too_many(str(folder))
         inside = f"/{path.relative_to(folder)}"
-        if path.is_file() and not path.is_symlink() and (_wanted(inside) or _wanted(_placed(inside))):
-            found.append(Source(inside if _wanted(inside) else _placed(inside), _decoded(inside, _bytes(path))))
+        there = _there(path, inside)
+        if there and path.is_file() and not path.is_symlink():
+            found.append(Source(there, _decoded(inside, _bytes(path)), name=str(path), mode=path.stat().st_mode & 0o777))
             _bound(found)
     return found
+
+
+def _there(path: Path, inside: str) -> str:
+    """Where a file of a folder lies on the machine: the folder mirrors the root, or is a part of it such as etc; empty for nowhere."""
+    if inside.startswith(("/etc/", "/run/", "/usr/", "/lib/", "/root/")) and _wanted(inside):
+        return inside
+    return _placed(str(path.absolute())) or (inside if _wanted(inside) else "")
 
 
 def _tar(name: str, content: bytes) -> list[Source]:
     """The wanted files of a tar, read as a stream: what is not wanted has to be unpacked too, and counts."""
     try:
         with _opened(content) as file, tarfile.open(fileobj=_Counted(file), mode="r|", bufsize=1 << 20) as archive:  # type: ignore[call-overload]
-            return _unpacked(name, ((each.name if each.isfile() else "", partial(archive.extractfile, each)) for each in archive))
+            return _unpacked(
+                name, ((each.name if each.isfile() else "", each.mode, partial(archive.extractfile, each)) for each in archive)
+            )
     except (tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError) as error:
         raise BadInput([problem("file", name, f"is no archive that can be read: {error}.", "Pack it anew with tar -czf.")]) from None
 
@@ -183,16 +209,16 @@ def _zip(name: str, content: bytes) -> list[Source]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = [each for each in archive.infolist() if not each.is_dir()]
-            return _unpacked(name, ((each.filename, partial(archive.open, each)) for each in infos))
+            return _unpacked(name, ((each.filename, each.external_attr >> 16, partial(archive.open, each)) for each in infos))
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
         raise BadInput([problem("file", name, f"is no archive that can be read: {error}.", "Pack it anew, without a password.")]) from None
 
 
-def _unpacked(name: str, members: Iterable[tuple[str, Callable[[], IO[bytes] | None]]]) -> list[Source]:
-    """The wanted files of an archive, read within the bounds whatever its index says."""
+def _unpacked(name: str, members: Iterable[tuple[str, int, Callable[[], IO[bytes] | None]]]) -> list[Source]:
+    """The wanted files of an archive with their permissions, read within the bounds whatever its index says."""
     found: list[Source] = []
     room = LARGEST
-    for number, (inside, open_it) in enumerate(members):
+    for number, (inside, mode, open_it) in enumerate(members):
         if number > MOST * 10:
             raise _too_many(name)
         if not inside:
@@ -206,7 +232,7 @@ def _unpacked(name: str, members: Iterable[tuple[str, Callable[[], IO[bytes] | N
         room -= len(content)
         if room < 0:
             raise _too_large(name)
-        found.append(Source(path, _decoded(inside, content)))
+        found.append(Source(path, _decoded(inside, content), name=inside, mode=mode & 0o777 or None, true=True))
         if len(found) > MOST:
             raise _too_many(name)
     return found
@@ -248,6 +274,8 @@ def _bound(found: list[Source]) -> None:
         raise _too_many("input")
     if sum(len(each.text) for each in found) > LARGEST:
         raise _too_large("input")
+    if sum(each.text.count("\n") for each in found) > LINES:
+        raise BadInput([problem("file", "input", f"holds more than {LINES} lines.", "Give only the network configuration.")])
 
 
 def _too_large(name: str) -> BadInput:

@@ -19,7 +19,11 @@ DEEPEST = 40
 
 
 class UnreadableYaml(ValueError):
-    """The text is not YAML, or more of it than anybody writes by hand."""
+    """The text is not YAML, or more of it than anybody writes by hand; `line` is where, 0 for nowhere in particular."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(f"line {line}: {message}" if line else message)
+        self.line = line
 
 
 def write(nodes: list[Node]) -> list[Line]:
@@ -79,8 +83,7 @@ def read(text: str) -> list[Node]:
         root = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        where = f"line {mark.line + 1}: " if mark else ""
-        raise UnreadableYaml(f"{where}{getattr(error, 'problem', None) or 'not YAML'}") from error
+        raise UnreadableYaml(getattr(error, "problem", None) or "not YAML", mark.line + 1 if mark else 0) from error
     except UnreadableYaml:
         raise
     except (ValueError, RecursionError) as error:
@@ -108,7 +111,7 @@ def _check_size(text: str) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent)
         seen += isinstance(event, yaml.NodeEvent)
         if depth > DEEPEST or seen > 2 * MOST_NODES:  # a key is a node too
-            raise UnreadableYaml(f"line {event.start_mark.line + 1 if event.start_mark else 1}: nested too deep or expanded too far")
+            raise UnreadableYaml("nested too deep or expanded too far", event.start_mark.line + 1 if event.start_mark else 1)
 
 
 class _Importer:
@@ -120,10 +123,10 @@ class _Importer:
     def items(self, node: MappingNode, depth: int) -> list[Node]:
         found: list[Node] = []
         if depth > DEEPEST:
-            raise UnreadableYaml(f"line {node.start_mark.line + 1}: nested too deep or expanded too far")
+            raise UnreadableYaml("nested too deep or expanded too far", node.start_mark.line + 1)
         for key, value in node.value:
             if not isinstance(key, ScalarNode):
-                raise UnreadableYaml(f"line {key.start_mark.line + 1}: a key must be plain text")
+                raise UnreadableYaml("a key must be plain text", key.start_mark.line + 1)
             if key.value == "<<" and isinstance(value, MappingNode):
                 found += self.items(value, depth + 1)
             else:
@@ -133,7 +136,7 @@ class _Importer:
     def node(self, name: str, value: YamlNode, line: int, depth: int) -> Node:
         self.seen += 1
         if self.seen > MOST_NODES or depth > DEEPEST:
-            raise UnreadableYaml(f"line {line}: nested too deep or expanded too far")
+            raise UnreadableYaml("nested too deep or expanded too far", line)
         if isinstance(value, MappingNode):
             return Node(name, items=self.items(value, depth), line=line)
         if isinstance(value, SequenceNode):

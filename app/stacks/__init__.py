@@ -11,7 +11,7 @@ from functools import cache
 
 from app.stacks.contract import Stack
 
-_HELPERS = {"contract", "ip_commands", "ip_words", "outcome", "phrases", "places", "reading", "spelling", "steps"}
+_HELPERS = {"contract", "ip_commands", "ip_words", "lexicon", "outcome", "phrases", "places", "reading", "spelling", "steps"}
 IDS: tuple[str, ...] = tuple(
     module.name.replace("_", "-") for module in pkgutil.iter_modules(__path__) if not module.ispkg and module.name not in _HELPERS
 )

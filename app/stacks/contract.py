@@ -17,6 +17,7 @@ indirect way, is written that way when the target asks for it, and read back ali
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from types import ModuleType
 
@@ -29,14 +30,14 @@ from app.bonding.options import OPTIONS, Value, write_value
 from app.distros.releases import Release
 from app.formats.node import Node
 from app.stacks.indirect import Way
-from app.stacks.outcome import File, Loss, Parsing, Remark, Rendering, Snippet, Step
+from app.stacks.outcome import Claim, File, Flaw, Loss, Parsing, Remark, Rendering, Said, Snippet, Step
 from app.stacks.places import Place
-from app.stacks.reading import Draft, Reader, settle, source
+from app.stacks.reading import Draft, Reader, said, settle, source
 from app.stacks.spelling import Key, Spelling
 
 __all__ = [
-    "Draft", "File", "Loss", "Parser", "Parsing", "Place", "Reader", "Remark", "Renderer", "Rendering", "Snippet", "Stack", "Step",
-    "Trap", "Way", "Writer", "meaning", "source",
+    "Claim", "Draft", "File", "Flaw", "Loss", "Parser", "Parsing", "Place", "Reader", "Remark", "Renderer", "Rendering", "Said", "Snippet",
+    "Stack", "Step", "Trap", "Way", "Writer", "meaning", "source",
 ]  # fmt: skip
 
 # ---------------------------------------------------------------- the writer's help
@@ -82,6 +83,7 @@ class Writer:
 Renderer = Callable[[Bond, Writer], Iterable[File | Step]]
 Trap = Callable[[Bond, Release | None], Findings]
 Parser = Callable[[Reader], Iterable[Draft]]
+Claimer = Callable[[str, list[Node]], Iterable[Claim]]
 
 
 @dataclass(eq=False)
@@ -108,6 +110,7 @@ class Stack:
     frame: Mapping[str, str] = field(default_factory=dict)
     id: str = ""
     traps: list[Trap] = field(default_factory=list)
+    _claim: Claimer | None = None
     _render: Renderer | None = None
     _parse: Parser | None = None
 
@@ -125,6 +128,26 @@ class Stack:
         """Decorator: this function yields the drafts found in files."""
         self._parse = function
         return function
+
+    def claimer(self, function: Claimer) -> Claimer:
+        """Decorator: this function yields the interfaces that a file of the stack sets up for itself, as no member of a bond."""
+        self._claim = function
+        return function
+
+    def claims(self, files: Mapping[str, str]) -> list[Claim]:
+        """The interfaces that files set up for themselves."""
+        found: list[Claim] = []
+        for path, nodes in self.trees(files).items() if self._claim else ():
+            found += self._claim(path, nodes) if self._claim else ()
+        return found
+
+    def trees(self, files: Mapping[str, str]) -> dict[str, list[Node]]:
+        """The files as trees, less those that can't be read."""
+        found = {}
+        for path, text in files.items():
+            with suppress(ValueError):
+                found[path] = self.syntax_of(path).read(text)
+        return found
 
     @property
     def phrases(self) -> dict[str, str]:
@@ -264,15 +287,17 @@ class Stack:
             try:
                 trees[path] = self.syntax_of(path).read(text.replace("\r\n", "\n"))
             except ValueError as error:
-                broken.append(Remark(path, 0, "", str(error)))
+                broken.append(Remark(path, getattr(error, "line", 0), "", str(error)))
         reader = Reader(self.spelling, trees)
         drafts = list(self._parse(reader))
         if self.indirect and self.indirect.read:
             self.indirect.read(reader, drafts)
         bonds = [bond for draft in drafts if (bond := settle(draft, reader))]
         refused = (*broken, *reader.refused)
+        places = tuple(place for each in drafts for place in said(each, reader))
         implied = tuple((each.name, word, text) for each in drafts for word, text in each.implied())
-        return Parsing(tuple(bonds), tuple(reader.unread()), refused, tuple(reader.aside()), reader.used(), implied)
+        flaws = tuple(reader.flaws)
+        return Parsing(tuple(bonds), tuple(reader.unread()), refused, tuple(reader.aside()), reader.used(), implied, places, flaws)
 
     def syntax_of(self, path: str) -> ModuleType:
         """The format of a path: the stack's own unless `syntaxes` knows the beginning of it."""

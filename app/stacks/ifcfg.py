@@ -14,8 +14,9 @@ from app.bonding.wire import write_route
 from app.distros.releases import Release
 from app.formats import shellvars
 from app.formats import words as word_lines
-from app.stacks.contract import Draft, File, Reader, Stack, Step, Writer
-from app.stacks.ifcfg_files import FOLDER, IFCFG_PLACE, MODPROBE, MODPROBE_D, PHRASES, SYSCONFIG, older, scripts
+from app.formats.node import Node
+from app.stacks.contract import Claim, Draft, File, Reader, Stack, Step, Writer
+from app.stacks.ifcfg_files import FOLDER, IFCFG_PLACE, MODPROBE, MODPROBE_D, PHRASES, SKIPPED, SYSCONFIG, older, scripts
 from app.stacks.ifcfg_files.reader import drafts
 from app.stacks.ifcfg_files.writer import Files
 from app.stacks.indirect import Way, dispatcher
@@ -338,3 +339,12 @@ def ifcfg_dhcp_before_lacp(bond: Bond, release: Release | None) -> Findings:
 def parse(read: Reader) -> Iterator[Draft]:
     """Files with BONDING_OPTS, TYPE=Bond or BONDING_MASTER=yes make the bonds; the others say what belongs to them."""
     yield from drafts(read)
+
+
+@stack.claimer
+def claims(path: str, nodes: list[Node]) -> Iterator[Claim]:
+    """The cards that a file takes by itself."""
+    told = {node.name: node for node in nodes}
+    bonded = told.keys() & {"MASTER", "CONTROLLER", "MASTER_UUID", "CONTROLLER_UUID", "BONDING_OPTS"}
+    if "DEVICE" in told and not bonded and not path.endswith(SKIPPED) and told.get("ONBOOT", told["DEVICE"]).text.lower() != "no":
+        yield Claim(told["DEVICE"].text, path, told["DEVICE"].line, "sets it up by itself")

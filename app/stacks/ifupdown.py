@@ -10,7 +10,8 @@ from app.bonding.model import Bond
 from app.distros.releases import Release
 from app.formats import stanzas
 from app.formats.commands import command
-from app.stacks.contract import Draft, File, Place, Reader, Stack, Step, Writer
+from app.formats.node import Node
+from app.stacks.contract import Claim, Draft, File, Place, Reader, Stack, Step, Writer
 from app.stacks.driver import bond_file
 from app.stacks.indirect import stanza
 from app.stacks.indirect.settings import look_beyond, shown
@@ -287,3 +288,12 @@ def ifupdown_dot_means_vlan(bond: Bond, release: Release | None) -> Findings:
 def parse(read: Reader) -> Iterator[Draft]:
     """The stanzas of all files."""
     return drafts(read, {"bond-active-slave": stack.gaps["active_slave"], "bond-queue-id": stack.gaps["queue_id"]})
+
+
+@stack.claimer
+def claims(path: str, nodes: list[Node]) -> Iterator[Claim]:
+    """The interfaces that get addresses by a stanza of their own, and belong to no bond."""
+    for node in nodes:
+        told = {item.name.replace("_", "-") for item in node.items}
+        if node.name == "iface" and node.words[3:4] != ("manual",) and len(node.words) > 3 and "bond-master" not in told:
+            yield Claim(node.words[1], path, node.line, f"gives it addresses ({' '.join(node.words[2:4])})")

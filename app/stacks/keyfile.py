@@ -10,7 +10,7 @@ from app.bonding.model import Bond
 from app.distros.releases import Release
 from app.formats import keyfile
 from app.formats.node import COMMENT, Node, comment
-from app.stacks.contract import Draft, File, Place, Reader, Step, Writer
+from app.stacks.contract import Claim, Draft, File, Place, Reader, Step, Writer
 from app.stacks.indirect import dispatcher
 from app.stacks.indirect.settings import look_beyond
 from app.stacks.networkmanager import CONNECT, GAPS, SPELLING, TOOL, NetworkManager, found, traps
@@ -170,6 +170,17 @@ def parse(read: Reader) -> Iterator[Draft]:
         yield draft
 
 
+@stack.claimer
+def claims(path: str, nodes: list[Node]) -> Iterator[Claim]:
+    """The cards that a profile takes by itself."""
+    connection = next((node for node in nodes if node.name == "connection"), None)
+    told = {item.name: item for item in connection.items} if connection else {}
+    name = told.get("interface-name")
+    off = "autoconnect" in told and told["autoconnect"].text.lower() in found.FALSE
+    if name and not off and not told.keys() & {"master", "controller"} and told.get("type", name).text in ("ethernet", "802-3-ethernet"):
+        yield Claim(name.text, path, name.line, "is a profile of its own for it")
+
+
 SKIPPED = ("~", ".bak", ".orig", ".rpmsave", ".rpmnew", ".rpmorig", ".swp", ".swx", ".dpkg-old", ".dpkg-dist", ".dpkg-new")
 """Ends of file names that NetworkManager passes over."""
 
@@ -184,7 +195,7 @@ def _profile(read: Reader, path: str) -> found.Profile | None:
         return None
     if name.startswith(".") or name.endswith(SKIPPED):
         read.take(*(item for node in nodes for item in node.walk()))
-        read.refuse(path, kind, "NetworkManager does not read a file of this name")
+        read.refuse(path, kind, "NetworkManager does not read a file of this name", "warning")
         return None
     profile = found.Profile(path, kind)
     for group in nodes:

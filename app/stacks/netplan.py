@@ -9,7 +9,7 @@ from app.bonding.model import Addressing, Bond
 from app.distros.releases import Release
 from app.formats import yaml
 from app.formats.node import Node, comment
-from app.stacks.contract import Draft, File, Place, Reader, Stack, Step, Writer
+from app.stacks.contract import Claim, Draft, File, Place, Reader, Stack, Step, Writer
 from app.stacks.indirect import udev
 from app.stacks.indirect.settings import look_beyond
 from app.stacks.phrases import belongs
@@ -336,6 +336,16 @@ def netplan_server_renderer(bond: Bond, release: Release | None) -> Findings:
 
 # ---------------------------------------------------------------- reading
 
+
+@stack.claimer
+def claims(path: str, nodes: list[Node]) -> Iterator[Claim]:
+    """The interfaces that a file gives addresses to."""
+    for kind in (kind for root in nodes if root.name == "network" for kind in root.items if kind.name == "ethernets"):
+        for each in kind.items:
+            if any((item.name in ("dhcp4", "dhcp6") and item.text.lower() in TRUE) or item.name == "addresses" for item in each.items):
+                yield Claim(each.name, path, each.line, "gives it addresses")
+
+
 TRUE = ("true", "yes", "on", "y")
 FALSE = ("false", "no", "off", "n")
 IGNORED = {"optional", "link-local", "renderer", "dhcp-identifier", "match", "set-name", "wakeonlan"}
@@ -375,12 +385,31 @@ class _Parser:
         for name, definitions in self.parts.get("bridges", {}).items():
             self.bridge(name, definitions)
         members = {member for draft in self.bonds.values() for member in draft.values("member")}
+        self.undefined()
         for name, definitions in self.parts.get("ethernets", {}).items():
             for _, node in definitions if name in members else []:
+                self.addressed(name, node)
                 off = [i for i in node.items if i.name in ("dhcp4", "dhcp6", "accept-ra") and i.text.lower() in FALSE]
                 self.read.take(node, *off, *(i for i in node.items if i.name in (*IGNORED, "mtu")))
                 self.read.take(*(each for i in node.items if i.name in IGNORED for each in i.walk()))
         yield from self.bonds.values()
+
+    def undefined(self) -> None:
+        """Members that no file defines: netplan refuses to go on."""
+        defined = {name for kind in self.parts.values() for name in kind}
+        for draft in self.bonds.values():
+            for word, member, _, node in draft.said:
+                if word == "member" and node and member not in defined:
+                    said = f"netplan refuses the whole configuration: {member} is not defined."
+                    self.read.flaw(node, "error", "member-not-defined", said, f"Add {member}: {{}} below ethernets.", draft.name)
+
+    def addressed(self, name: str, node: Node) -> None:
+        """Addresses of a member's own."""
+        for item in node.items:
+            asks = item.name in ("dhcp4", "dhcp6") and item.text.lower() in TRUE
+            if asks or (item.name in ("addresses", "gateway4", "gateway6") and (item.text or item.items)):
+                said = f"{name} is a member of a bond and gets addresses of its own beside it."
+                self.read.flaw(item, "error", "member-has-addresses", said, "Give them to the bond.")
 
     def bond(self, draft: Draft, path: str, node: Node) -> None:
         for each in self.read.files[path]:

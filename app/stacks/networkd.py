@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from app.bonding.findings import Findings, hint
 from app.bonding.model import Addressing, Bond
+from app.bonding.problems import nearest
 from app.distros.releases import Release
 from app.formats import ini
 from app.formats import words as word_lines
 from app.formats.node import Node, comment, words
-from app.stacks.contract import Draft, File, Place, Reader, Stack, Step, Writer
+from app.stacks.contract import Claim, Draft, File, Place, Reader, Stack, Step, Writer
 from app.stacks.indirect import udev
 from app.stacks.indirect.settings import look_beyond
 from app.stacks.phrases import belongs
@@ -34,6 +36,7 @@ stack = Stack(
     places=(
         Place(("/*/systemd/network/*.netdev", "*.netdev"), r"\[NetDev\]", "/etc/systemd/network/{}.netdev", NAMED, many=True),
         Place(("/*/systemd/network/*.network", "*.network"), r"\[Match\]", "/etc/systemd/network/{}.network", NAMED, many=True),
+        Place(("/*/systemd/network/*.netdev.d/*.conf", "/*/systemd/network/*.network.d/*.conf"), r"(?!)", ""),
     ),
     syntaxes={"/etc/modprobe.d/": word_lines},
     indirect=udev.WAY,
@@ -348,18 +351,43 @@ TRUE = YES_NO["on"]
 def parse(read: Reader) -> Iterator[Draft]:
     """First the interfaces that .netdev files make, then what .network files say of each."""
     parser = _Parser(read)
-    for path in sorted(read.files):
+    files = _with_drop_ins(read)
+    for path in sorted(files):
         if path.endswith(".netdev"):
-            parser.netdev(path, read.files[path])
+            parser.netdev(path, files[path])
         elif path.startswith("/etc/modprobe.d/"):
-            read.take(*(node for node in read.files[path] if node.words[:2] == ("options", "bonding")))
-    for path in sorted(read.files):  # who stands on whom, before what each of them gets
+            read.take(*(node for node in files[path] if node.words[:2] == ("options", "bonding")))
+    for path in sorted(files):  # who stands on whom, before what each of them gets
         if path.endswith(".network"):
-            parser.layers(path, read.files[path])
-    for path in sorted(read.files):
+            parser.layers(path, files[path])
+    for path in sorted(files):
         if path.endswith(".network"):
-            parser.network(path, read.files[path])
+            parser.network(path, files[path])
     yield from parser.bonds.values()
+
+
+def _with_drop_ins(read: Reader) -> dict[str, list[Node]]:
+    """The files, each with the sections that its drop-ins add, in the order of their names, whichever folder they lie in."""
+    files = {path: list(nodes) for path, nodes in read.files.items()}
+    mains = {path.rpartition("/")[2]: path for path in files if path.endswith((".netdev", ".network"))}
+    for path in sorted(read.files, key=lambda each: each.rpartition("/")[2]):
+        folder, _, name = path.rpartition("/")
+        main = mains.get(folder.rpartition("/")[2].removesuffix(".d"))
+        if main and folder.endswith((".netdev.d", ".network.d")) and name.endswith(".conf"):
+            files[main] = _merged(files[main], read.files[path])
+    return files
+
+
+def _merged(nodes: list[Node], more: list[Node]) -> list[Node]:
+    """A file with a drop-in: sections that stand once grow by its keys, so that a later key wins; [Address] and [Route] are new ones."""
+    merged = list(nodes)
+    for section in more:
+        at = next((at for at, each in enumerate(merged) if each.name == section.name and section.items), None)
+        if at is None or section.name in ("Address", "Route", "#"):
+            merged.append(section)
+        else:
+            merged[at] = replace(merged[at], items=[*merged[at].items, *section.items])
+    return merged
 
 
 class _Parser:
@@ -405,6 +433,16 @@ class _Parser:
             self.read.refuse(path, node, stack.gaps["lp_interval"])
         else:
             self.read.option(draft, path, node, node.name, node.text)
+            self.unit(draft, node)
+
+    def unit(self, draft: Draft, node: Node) -> None:
+        """A bare number that was meant as milliseconds."""
+        key = self.read.spelling.by_name(node.name)
+        least = 10 if node.name in ("MIIMonitorSec", "ARPIntervalSec") else 100
+        if key and key.codec is MILLIS and node.text.isdecimal() and least <= int(node.text[:9]):
+            said = f"systemd counts seconds where no unit stands: this is {node.text[:9]} seconds."
+            mend = f"Write {node.name}={node.text[:9]}ms."
+            self.read.flaw(node, "error", "time-without-unit", said, mend, draft.name, {key.option: node.text[:9]})
 
     def layers(self, path: str, nodes: list[Node]) -> None:
         names = _names(nodes)
@@ -417,7 +455,12 @@ class _Parser:
 
     def network(self, path: str, nodes: list[Node]) -> None:
         network = [item for section in nodes if section.name == "Network" for item in section.items]
-        owner = next((item for item in network if item.name == "Bond" and item.text in self.bonds), None)
+        named = [item for item in network if item.name == "Bond"]
+        owner = next((item for item in named if item.text in self.bonds), None)
+        for item in named if owner is None else []:
+            near = nearest(item.text, self.bonds)
+            mend = f"Did you mean {near}?" if near else f"Add the .netdev file of {item.text}."
+            self.read.flaw(item, "error", "no-such-bond", f"no .netdev file makes {item.text}: its members stay without a bond.", mend)
         names = _names(nodes)
         if owner is not None:
             self.member(self.bonds[owner.text], path, nodes, names, network)
@@ -514,9 +557,19 @@ class _Parser:
             self.read.take(*(item for item in section.items if section.name == "Match" or item.name in IGNORED))
 
 
+@stack.claimer
+def claims(path: str, nodes: list[Node]) -> Iterator[Claim]:
+    """The interfaces that a .network file takes and gives to no bond."""
+    if path.endswith(".network") and not any(item.name == "Bond" for section in nodes for item in section.items):
+        for section in nodes:
+            for item in section.items if section.name == "Match" else []:
+                for name in item.text.split() if item.name == "Name" else []:
+                    yield Claim(name, path, item.line, "sets it up by itself")
+
+
 def _value(section: Node, name: str) -> str:
-    node = section.get(name)
-    return node.text if node else ""
+    """What a section says of a key; of several the last one counts."""
+    return next((item.text for item in reversed(section.items) if item.name == name), "")
 
 
 def _names(nodes: list[Node]) -> list[str]:

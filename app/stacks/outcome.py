@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from app.bonding.changes import Change
 from app.bonding.model import Bond
 from app.bonding.verify import Otherwise
 from app.formats.node import Line, Node, join
@@ -107,12 +108,59 @@ class Rendering:
 
 @dataclass(frozen=True)
 class Remark:
-    """A line that was not read, or that the kernel or the tool would refuse, and why."""
+    """A line that was not read, or that the kernel or the tool would refuse, and why.
+
+    `inside` are the names of what it stands in, from the outermost, and its own at the end; `fix` corrects a value.
+    `level` is one of findings, for what is refused.
+    """
 
     path: str
     line: int
     text: str
     why: str = ""
+    inside: tuple[str, ...] = ()
+    bond: str = ""
+    fix: Change | None = None
+    level: str = "error"
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """What only the text shows: it was read as it is meant, and the tool makes something else of it, or nothing.
+
+    `id` names its page among the rules (app.rules.texts), `level` is one of findings.
+    """
+
+    path: str
+    line: int
+    text: str
+    level: str
+    id: str
+    message: str
+    mend: str = ""
+    bond: str = ""
+    fix: Change | None = None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """An interface (or a pattern of names) that a file sets up for itself, and how."""
+
+    interface: str
+    path: str
+    line: int
+    how: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """Where a word of a bond was read, and with which value; line 0 where no line says it."""
+
+    bond: str
+    word: str
+    value: str
+    path: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True)
@@ -121,7 +169,8 @@ class Parsing:
 
     `unread` is everything that nobody took; `aside` the part of it that is about something else than a bond: whole
     files and sections of which nothing was taken. `used` are the lines that were taken, by path. `implied` are options
-    that no line says, because the tool sets them by itself: bond, option, value.
+    that no line says, because the tool sets them by itself: bond, option, value. `said` tells where each word of the
+    bonds was read, `flaws` what only the text shows.
     """
 
     bonds: tuple[Bond, ...]
@@ -130,3 +179,5 @@ class Parsing:
     aside: tuple[Remark, ...] = ()
     used: Mapping[str, frozenset[int]] = field(default_factory=dict, hash=False)
     implied: tuple[tuple[str, str, str], ...] = ()
+    said: tuple[Said, ...] = ()
+    flaws: tuple[Flaw, ...] = ()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.bonding import wire
+from app.bonding.changes import Fix, changes
 from app.bonding.model import Bond
 from app.bonding.options import OPTIONS
 from app.formats.node import Node
-from app.stacks.outcome import Remark
+from app.stacks.outcome import Flaw, Remark, Said
 from app.stacks.spelling import Spelling
 
 
@@ -42,16 +43,40 @@ class Reader:
         self.spelling = spelling
         self.files = files
         self.refused: list[Remark] = []
+        self.flaws: list[Flaw] = []
         self._taken: set[int] = set()
+        self._inside: dict[int, tuple[str, ...]] = {}
+        self._files: dict[int, str] = {}
+        for path, nodes in files.items():
+            for node in nodes:
+                self._place(path, node, ())
+
+    def _place(self, path: str, node: Node, above: tuple[str, ...]) -> None:
+        self._files[id(node)] = path
+        self._inside[id(node)] = inside = (*above, node.name or " ".join(node.words[:1]))
+        for item in node.items:
+            self._place(path, item, inside)
+
+    def where(self, node: Node, path: str = "") -> str:
+        """The file in which a node stands: that of a drop-in, where a parser put it to its main file."""
+        return self._files.get(id(node), path)
 
     def take(self, *nodes: Node | None) -> None:
         """Mark nodes as understood (None is allowed, so that a missing key needs no question)."""
         self._taken.update(id(node) for node in nodes if node is not None)
 
-    def refuse(self, path: str, node: Node, why: str) -> None:
+    def refuse(self, path: str, node: Node, why: str, level: str = "error") -> None:
         """Note that the tool or the kernel would refuse or ignore this."""
         self.take(node)
-        self.refused.append(Remark(path, node.line, source(node), why))
+        self.refused.append(replace(self._remark(path, node, why), level=level))
+
+    def flaw(self, node: Node, level: str, id: str, message: str, mend: str = "", bond: str = "", fix: Fix = None) -> None:
+        """Note that a line, taken or not, does not do in the tool what it says; `fix` mends the bond."""
+        of_bond = next(iter(changes(fix)), None)
+        self.flaws.append(Flaw(self.where(node), node.line, source(node), level, id, message, mend, bond, of_bond))
+
+    def _remark(self, path: str, node: Node, why: str = "") -> Remark:
+        return Remark(self.where(node, path), node.line, source(node), why, self._inside.get(id(node), ()))
 
     def option(self, draft: Draft, path: str, node: Node, name: str, text: str, member: str = "") -> bool:
         """Take a key of the spelling into the draft; False when the spelling does not have it."""
@@ -77,13 +102,14 @@ class Reader:
         for path, nodes in self.files.items():
             for node in (each for root in nodes for each in root.walk()):
                 if id(node) not in self._taken and node.name != "#" and not node.items:
-                    yield Remark(path, node.line, source(node))
+                    yield self._remark(path, node)
 
     def aside(self) -> Iterator[Remark]:
         """The part of the unread that stands in a file or a section of which nothing was taken: it is about something else."""
         for path, nodes in self.files.items():
-            if not any(id(each) in self._taken for root in nodes for each in root.walk()):
-                yield from (remark for remark in self.unread() if remark.path == path)
+            walked = [each for root in nodes for each in root.walk()]
+            if not any(id(each) in self._taken for each in walked):
+                yield from (self._remark(path, each) for each in walked if each.name != "#" and not each.items)
             else:
                 for node in nodes:
                     yield from self._aside(path, node)
@@ -95,7 +121,7 @@ class Reader:
             for item in node.items:
                 yield from self._aside(path, item)
         else:
-            yield from (Remark(path, each.line, source(each)) for each in node.walk() if not each.items and each.name != "#")
+            yield from (self._remark(path, each) for each in node.walk() if not each.items and each.name != "#")
 
     def used(self) -> dict[str, frozenset[int]]:
         """The numbers of the lines that were taken, by path."""
@@ -103,6 +129,12 @@ class Reader:
             path: frozenset(each.line for root in nodes for each in root.walk() if id(each) in self._taken and each.line)
             for path, nodes in self.files.items()
         }
+
+
+def said(draft: Draft, reader: Reader) -> Iterator[Said]:
+    """Where the words of a draft stand."""
+    for word, value, path, node in draft.said:
+        yield Said(draft.name, word, value, reader.where(node, path) if node else path, node.line if node else 0)
 
 
 def source(node: Node) -> str:
@@ -123,8 +155,12 @@ def settle(draft: Draft, reader: Reader) -> Bond | None:
         kept = [entry for entry in draft.said if entry[0] not in bad]
         for word, value, path, node in draft.said:
             if word in bad:
-                why = "; ".join(f"{each.message} {each.mend}".strip() for each in reading.problems if each.field == word)
-                reader.refused.append(Remark(path, node.line if node else 0, source(node) if node else value, f"{word}: {why}"))
+                problems = [each for each in reading.problems if each.field == word]
+                why = "; ".join(f"{each.message} {each.mend}".strip() for each in problems)
+                place, line = (reader.where(node, path), node.line) if node else (path, 0)
+                fix = next((each.fix for each in problems if each.fix), None)
+                text = source(node) if node else value
+                reader.refused.append(Remark(place, line, text, f"{word}: {why}", bond=draft.name, fix=fix))
         if len(kept) == len(draft.said):
             path, node = next(((path, node) for _, _, path, node in draft.said if path), ("", None))
             why = "; ".join(f"{each.field}: {each.message} {each.mend}".strip() for each in reading.problems)

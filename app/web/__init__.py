@@ -6,6 +6,7 @@ from flask import Flask
 
 from app.web import (
     assets,
+    check,
     compare,
     convert,
     diagnose,
@@ -37,6 +38,7 @@ BLUEPRINTS = (
     guides.guides,
     which.which,
     convert.convert,
+    check.check,
     diagnose.diagnose,
     search.search,
     shares.shares,

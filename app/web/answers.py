@@ -115,7 +115,12 @@ def body(given: str | bytes, kind: str = HTML, status: int = 200) -> Body:
 
 def json_body(data: Any, status: int = 200) -> Body:
     """A finished JSON body, laid out for people."""
-    return body(json.dumps(data, indent=2) + "\n", JSON, status)
+    return body(json_text(data), JSON, status)
+
+
+def json_text(data: Any) -> str:
+    """JSON laid out for people."""
+    return json.dumps(data, indent=2) + "\n"
 
 
 def send(finished: Body, *, vary: str = "", cache: str = "no-cache") -> Response:

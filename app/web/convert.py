@@ -2,63 +2,30 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, render_template, request
 
 from app import stacks
 from app.actions import convert as action
-from app.actions import convert_text, sources
+from app.actions import convert_text
 from app.actions.convert import Conversion
 from app.actions.generate import Target
 from app.actions.result_json import problems_to_json
 from app.actions.result_text import problems_to_text
-from app.bonding.problems import Problem, problem
+from app.bonding.problems import Problem
 from app.bonding.wire import Pair
 from app.errors import BadInput
-from app.patience import TooLong, within
-from app.web import answers, form, query, result
+from app.web import answers, form, result, uploads
 from app.web.answers import TEXT, Body
+from app.web.moves import MOVES
 from app.web.says import of_problem, of_result
 
 convert = Blueprint("convert", __name__)
 VARY = "Accept, User-Agent"
-LARGEST = 2 * sources.LARGEST
-"""Bytes of a request: the texts and what is around them."""
-
-PATIENCE = 5.0
-"""Seconds of processor time for one request. The files of a few bonds take some hundredths."""
-
-slot = threading.BoundedSemaphore(1)
-"""Whoever converts holds this: anybody may, and must not take all threads of the server by it."""
-
-WAIT = 10.0  # seconds for the slot
-BUSY = "Another conversion is being worked out. Try again in a few seconds."
+LARGEST = uploads.LARGEST
 
 MODEL = "model"
-
-
-@dataclass(frozen=True)
-class Migration:
-    """A move that many are in the middle of: what the form is set to, and the note that leads through it."""
-
-    title: str
-    source: str
-    release: str
-    stack: str
-    note: str
-
-
-MIGRATIONS = (
-    Migration(
-        "RHEL 8 to 9 or 10: ifcfg files to key files", "ifcfg", "rhel-9", "keyfile", "from-ifcfg-files-to-key-files-rhel-8-to-9-and-10"
-    ),
-    Migration("Debian: ifupdown to netplan", "ifupdown", "ubuntu-24.04", "netplan", "from-ifupdown-to-netplan-or-networkd"),
-    Migration("Debian: ifupdown to networkd", "ifupdown", "debian-13", "networkd", "from-ifupdown-to-netplan-or-networkd"),
-    Migration("CentOS 5 to today: modprobe.conf and ifcfg files to key files", "ifcfg-legacy", "rocky-10", "keyfile", "the-story"),
-)
 
 
 @convert.get("/convert")
@@ -68,29 +35,29 @@ def page() -> Response:
     return answers.send(answers.body(_page(dict(given))))
 
 
+@convert.get("/convert/<id>")
+def move(id: str) -> Response:
+    """The guided page of a move, with the form set for it."""
+    found = MOVES.get(id)
+    if found is None:
+        abort(404, "There is no move of that name. All are listed at /convert.")
+    page = render_template("move.html", move=found, given=found.given, text="", stacks=stacks.every(), families=form.releases())
+    return answers.send(answers.body(page))
+
+
 @convert.post("/convert")
 def converted() -> Response:
     """What the target makes of the text and the files; text for a terminal, JSON for those who ask for it."""
-    request.max_content_length = LARGEST
-    request.max_form_memory_size = LARGEST
+    uploads.bound()
     given = {**request.args.to_dict(), **{name: value for name, value in request.form.items() if name != "text"}}
     text = request.form.get("text", "")
-    if not slot.acquire(timeout=WAIT):
-        abort(503, BUSY)
-    try:
-        with within(PATIENCE):
-            finished = _converted(given, text)
-    except TooLong:
-        message = f"takes more than {PATIENCE:.0f} seconds to work out."
-        finished = _refused([problem("text", "", message, "Give fewer files at once: those of a few bonds.")], given, "")
-    finally:
-        slot.release()
+    finished = uploads.worked(lambda: _converted(given, text), lambda bad: _refused([bad], given, ""))
     return answers.send(finished, cache="no-store")
 
 
 def _converted(given: dict[str, str], text: str) -> Body:
     try:
-        found = _sources(text)
+        found = uploads.sources_of(text)
         asked = given.get("from", "")
         asked = "" if asked == "auto" else asked
         if given.get("to") == MODEL:
@@ -103,19 +70,6 @@ def _converted(given: dict[str, str], text: str) -> Body:
     if answers.wants_text():
         return answers.body(convert_text.to_text(conversion), TEXT)
     return answers.body(_page(given, text, conversion))
-
-
-def _sources(text: str) -> list[sources.Source]:
-    """The pasted text, then the uploaded files; or the whole body of a plain request."""
-    found = sources.pasted(text) if text.strip() else []
-    uploads: dict[str, bytes] = {}
-    for each in request.files.getlist("file"):
-        with each.stream as stream:
-            if each.filename:
-                uploads[each.filename] = stream.read(LARGEST)
-    if not found and not uploads and request.mimetype == "text/plain":
-        return sources.uploaded({"text": request.get_data()})
-    return [*found, *sources.uploaded(uploads)]
 
 
 def _target(given: dict[str, str]) -> Target:
@@ -137,8 +91,8 @@ def _refused(problems: Iterable[Problem], given: dict[str, str], text: str) -> B
 def _page(given: dict[str, str], text: str = "", conversion: Conversion | None = None, problems: Iterable[Problem] = ()) -> str:
     return render_template(
         "convert.html", given=given, text=text, found=conversion, problems=[of_problem(each) for each in problems],
-        stacks=stacks.every(), families=form.releases(), migrations=MIGRATIONS, sure=convert_text.SURE,
-        lists=_lists(conversion) if conversion else (), blocks=_blocks(conversion) if conversion else (), link=query.link,
+        stacks=stacks.every(), families=form.releases(), moves=MOVES.values(), sure=convert_text.SURE,
+        lists=_lists(conversion) if conversion else (), blocks=_blocks(conversion) if conversion else (),
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from app.library import schema
 from app.library.database import db
 from app.rules import RULES
 from app.rules.rule import Rule
+from app.rules.texts import TEXTS, Text
 from app.web import answers, examples, form, kerneldoc, query
 from app.web.answers import SHELF, VARY
 
@@ -44,25 +45,29 @@ def about() -> Response:
 def rules() -> Response:
     """All rules by title."""
     found = sorted(RULES.values(), key=lambda rule: rule.id)
+    texts = sorted(TEXTS.values(), key=lambda text: text.id)
     if answers.wants_text():
-        lines = "".join(f"/reference/rules/{each.id}  {each.title}\n" for each in found)
+        titles = {**{each.id: each.title for each in found}, **{each.id: each.title for each in texts}}
+        lines = "".join(f"/reference/rules/{id}  {title}\n" for id, title in titles.items())
         return answers.send(answers.body(lines, answers.TEXT), vary=VARY)
-    return _page("rules.html", vary=VARY, rules=found)
+    return _page("rules.html", vary=VARY, rules=found, texts=texts)
 
 
 @pages.get("/reference/rules/<id>")
 def rule(id: str) -> Response:
     """One rule: what it finds, why, and examples that open in the generator."""
-    found = RULES.get(id)
+    found = TEXTS.get(id) or RULES.get(id)
     if found is None:
         abort(404, f"There is no rule of that name. All {len(RULES)} are listed at /reference/rules/.")
     if answers.wants_text():
         return answers.send(answers.body(_rule_text(found), answers.TEXT), vary=VARY)
-    return _page("rule.html", key=id, vary=VARY, rule=found, **_examples(found))
+    return _page("rule.html", key=id, vary=VARY, rule=found, **(_examples(found) if isinstance(found, Rule) else {}))
 
 
-def _rule_text(rule: Rule) -> str:
-    """A rule for a terminal."""
+def _rule_text(rule: Rule | Text) -> str:
+    """A rule, or what only a text shows, for a terminal."""
+    if isinstance(rule, Text):
+        return "\n".join([rule.id, "", "\n\n".join((rule.title, *rule.text))]) + "\n"
     shown = [f"  {title}  {_example(pairs).text}" for title, found in (("bad ", rule.bad), ("good", rule.good)) for pairs in found]
     return "\n".join([rule.id, "", "\n\n".join((rule.title, *rule.text)), "", "Examples", *shown]) + "\n"
 

@@ -9,7 +9,7 @@ import pytest
 from app.kerneldoc import document
 from app.library import markdown
 from app.library.markdown import render
-from app.web import convert as web
+from app.web import uploads as web
 
 
 def nobody(_kind: str, _name: str) -> tuple[str, str]:

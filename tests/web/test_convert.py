@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import io
 import re
+import shlex
 
 import pytest
 from flask.testing import FlaskClient
 
-from app.web.convert import LARGEST, MIGRATIONS, Migration, slot
+from app.config import ROOT
+from app.web.convert import LARGEST
+from app.web.moves import MOVES, Move
+from app.web.uploads import slot
 
 NETPLAN = "network:\n  bonds:\n    bond0:\n      interfaces: [eth0, eth1]\n      parameters: {mode: active-backup}\n"
 KEYFILE = "[connection]\nid=bond0\ntype=bond\ninterface-name=bond0\nzone=work\n[bond]\nmode=active-backup\nmiimmon=50\n"
@@ -29,17 +33,17 @@ def test_a_paste_becomes_blocks_with_a_way_into_the_generator(client: FlaskClien
 
 
 def test_files_that_take_too_long_are_stopped_with_a_message(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.web.convert.PATIENCE", 0.1)
+    monkeypatch.setattr("app.web.uploads.PATIENCE", 0.1)
     many = "".join(f"auto bond{number}\niface bond{number} inet manual\n  bond-slaves eth{number}\n" for number in range(3000))
     status, html = post(client, many, stack="networkd")
     assert status == 400
     assert "takes more than 0 seconds" in html
-    monkeypatch.setattr("app.web.convert.PATIENCE", 5.0)
+    monkeypatch.setattr("app.web.uploads.PATIENCE", 5.0)
     assert post(client, stack="networkd")[0] == 200, "the slot is free again"
 
 
 def test_who_converts_takes_one_thread_of_the_server(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.web.convert.WAIT", 0.01)
+    monkeypatch.setattr("app.web.uploads.WAIT", 0.01)
     with slot:
         assert post(client, stack="networkd")[0] == 503
     assert post(client, stack="networkd")[0] == 200
@@ -82,13 +86,27 @@ def test_json(client: FlaskClient) -> None:
     assert answer.get_json()["results"][0]["stack"] == "networkd"
 
 
-@pytest.mark.parametrize("move", MIGRATIONS, ids=lambda move: move.title)
-def test_a_migration_sets_the_form(client: FlaskClient, move: Migration) -> None:
-    html = client.get("/convert").text
-    link = next(each for each in re.findall(r'href="(/convert\?[^"]+)"', html) if f"from={move.source}" in each and move.release in each)
-    form = client.get(link.replace("&amp;", "&")).text
+@pytest.mark.parametrize("move", MOVES.values(), ids=MOVES)
+def test_a_move_has_a_guided_page_with_the_form_set(client: FlaskClient, move: Move) -> None:
+    assert f'href="/convert/{move.id}"' in client.get("/convert").text
+    html = client.get(f"/convert/{move.id}").text
     for value in (move.source, move.release, move.stack):
-        assert f'<option value="{value}" selected>' in form
+        assert f'<option value="{value}" selected>' in html
+    for heading in ("What changes", "In this order", "What to check afterwards"):
+        assert heading in html
+    assert html.index("tar -czf") < html.index("--dry-run") < html.index("--confirm")
+    assert f'href="/notes/{move.note}"' in html
+    assert (ROOT / "notes" / f"{move.note}.md").is_file()
+
+
+def test_a_move_that_is_none_says_where_they_are(client: FlaskClient) -> None:
+    assert client.get("/convert/nowhere").status_code == 404
+
+
+@pytest.mark.parametrize("move", MOVES.values(), ids=MOVES)
+def test_the_commands_of_a_move_are_words_that_a_shell_reads(move: Move) -> None:
+    for step in (*move.steps, *move.after):
+        assert all(shlex.split(line) for line in step.run.splitlines())
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.bonding.names import interface, ip
+from app.bonding.problems import did_you_mean, nearest
 from app.formats.node import COMMENT, Node
 from app.stacks.contract import Draft, Reader
 from app.stacks.ifcfg_files import MODPROBE, MODPROBE_D, NO, SKIPPED, SYSCONFIG, YES, variables, vlan_number, with_prefix
@@ -100,7 +101,7 @@ class _FilesReader:
             return  # SUSE has files of these names in another folder and dialect
         if name.endswith(SKIPPED):
             self.read.take(*nodes)
-            self.read.refuse(path, nodes[0], "neither NetworkManager nor the network scripts read a file of this name")
+            self.read.refuse(path, nodes[0], "neither NetworkManager nor the network scripts read a file of this name", "warning")
         elif kind != "ifcfg":
             yield path, stem, nodes
         else:
@@ -174,6 +175,12 @@ class _FilesReader:
             if bond in self.bonds:
                 self.member(self.bonds[bond], file, name)
                 return
+        for name in ("MASTER", "CONTROLLER"):
+            if (bond := self.master(file, name)) and file.says("SLAVE", *YES):
+                node = file.told.get(name) or file.told[f"{name}_UUID"]
+                near = nearest(bond, self.bonds)
+                mend = f"Did you mean {near}?" if near else f"Add the file of {bond}, with BONDING_OPTS."
+                self.read.flaw(node, "error", "no-such-bond", f"no file makes the bond {bond}: {file.device} stays without one.", mend)
         if place := self.place(file.device):
             self.interface(*place, file)
 
@@ -188,7 +195,7 @@ class _FilesReader:
         if name == "CONTROLLER":
             self.read.refuse(file.path, node, "neither reader knows it in ifcfg files; write MASTER and SLAVE=yes")
         elif not file.says("SLAVE", *YES):
-            self.read.refuse(file.path, file.told.get("SLAVE", node), "without SLAVE=yes only NetworkManager makes it a member")
+            self.read.refuse(file.path, file.told.get("SLAVE", node), "without SLAVE=yes only NetworkManager makes it a member", "warning")
         self.idle(file, "a member has no addresses of its own")
         for option in ("BOND_PORT_QUEUE_ID", "BOND_PORT_PRIO"):
             if option in file.told:
@@ -248,7 +255,8 @@ class _FilesReader:
             elif not equals or not value:
                 self.read.refuse(path, node, f"{pair!r} is no NAME=VALUE; no blanks may stand around the = or inside a value")
             elif not self.read.option(draft, path, node, name, value):
-                self.read.refuse(path, node, f"{name} is no option that can be given here")
+                near = did_you_mean(name, [each for key in self.read.spelling for each in key.names])
+                self.read.refuse(path, node, f"{name} is no option that can be given here. {near}".rstrip(" ."))
 
     def vlan(self, draft: Draft, prefix: str, file: File) -> None:
         node = file.told.get("VLAN") or file.told["TYPE"]

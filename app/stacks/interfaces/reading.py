@@ -26,6 +26,7 @@ def drafts(read: Reader, refused: Mapping[str, str]) -> Iterator[Draft]:
     for path, node in parser.stanzas:
         parser.stanza(path, node)
     parser.frame()
+    parser.started()
     yield from parser.bonds.values()
 
 
@@ -256,6 +257,21 @@ class _Parser:
     def down(self, option: Node) -> None:
         if re.match(r"ip (-[46] )?(route|link) del|route del|ip addr(ess)? del|(/sbin/)?ifenslave (-d|--detach) ", option.text):
             self.read.take(option)
+
+    def started(self) -> None:
+        """Bonds that nothing starts at boot."""
+        words = {
+            word
+            for nodes in self.read.files.values()
+            for node in nodes
+            if node.name == "auto" or node.name.startswith("allow-")
+            for word in node.words[1:]
+        }
+        for name in self.bonds.keys() - words:
+            first = next((node for _, node in self.stanzas if _name(node) == name), None)
+            if first:
+                said = f"no line auto {name}: nothing starts it at boot."
+                self.read.flaw(first, "warning", "needed-line-missing", said, f"Write auto {name} above the stanza.", name)
 
     def frame(self) -> None:
         """Lines that only say when interfaces start, and which files are read."""

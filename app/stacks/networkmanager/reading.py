@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from app.bonding.problems import nearest
 from app.stacks.contract import Draft, Reader
 from app.stacks.networkmanager import PORT
 from app.stacks.networkmanager.found import HARMLESS, Profile, Property, take_harmless
@@ -95,8 +96,19 @@ class _Profiles:
         device = self.device(profile)
         if controller in self.bonds and profile.type not in ("bond", "bridge", "vlan"):
             self.member(self.bonds[controller], profile)
+        elif controller and controller not in self.bonds and profile.text("connection.port-type") == "bond":
+            self.lost(profile)
         elif place := self.place(device):
             self.interface(*place, device, profile)
+
+    def lost(self, profile: Profile) -> None:
+        """A member of a bond for which there is no profile."""
+        each = profile.get("connection.controller")
+        assert each is not None
+        near = nearest(each.value, self.bonds)
+        mend = f"Did you mean {near}?" if near else f"Add the profile of {each.value}."
+        said = f"no profile makes the bond {each.value}: {profile.interface or 'the member'} stays without one."
+        self.read.flaw(each.node, "error", "no-such-bond", said, mend)
 
     def member(self, draft: Draft, profile: Profile) -> None:
         node = profile.get("connection.controller")

@@ -1,0 +1,95 @@
+"""What only the text of a file shows: the pages of the findings of Check that are about no bond, but about how it was written down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Text:
+    """One of them: its id, which never changes its meaning, its title and its text."""
+
+    id: str
+    title: str
+    text: tuple[str, ...]
+
+
+_ALL = (
+    Text(
+        "line-refused",
+        "The tool or the kernel does not take the line as it stands",
+        ("A value that does not exist, a line in the wrong place, or one that contradicts another. The finding says which.",),
+    ),
+    Text(
+        "file-unreadable",
+        "The file can't be read at all",
+        ("Its syntax is broken, so nothing in it counts. Some tools then leave all other files alone too.",),
+    ),
+    Text(
+        "unknown-key",
+        "The tool has no key of that name",
+        (
+            "Most tools pass over a key that they do not know, in silence or with one line in a journal, and the bond runs on with the "
+            "default. netplan refuses the whole configuration instead.",
+            "A near name is offered where there is one. A key that is just not known to Bondbook is told as a hint.",
+        ),
+    ),
+    Text(
+        "wrong-section",
+        "The key belongs into another section",
+        ("Keys are read only in their own section. Elsewhere the tool treats them like a key that it does not know.",),
+    ),
+    Text(
+        "key-twice",
+        "A key stands twice with different values",
+        ("Only one of the two counts, most often the last. Whoever changes the other one later wonders why nothing happens.",),
+    ),
+    Text(
+        "time-without-unit",
+        "A bare number counts seconds for systemd",
+        (
+            "The kernel, NetworkManager, netplan and ifenslave count milliseconds. systemd takes a number without a unit for seconds, so "
+            "`MIIMonitorSec=100` looks at the links every hundred seconds. Write `100ms`.",
+        ),
+    ),
+    Text(
+        "permissions",
+        "The tool does not take a file with these permissions",
+        (
+            "NetworkManager passes over key files that anybody but root may read or write. netplan warns about them. networkd runs as a "
+            "user of its own, and passes over files that this user may not read.",
+        ),
+    ),
+    Text(
+        "no-such-bond",
+        "A member names a bond that no file makes",
+        ("The member waits for a bond that never comes, or the tool stops there. Often the name is misspelt in one of the two places.",),
+    ),
+    Text(
+        "member-not-defined",
+        "netplan wants each member defined",
+        ("An interface in the list `interfaces` must have a definition of its own, such as `eth0: {}` below `ethernets`, in any file.",),
+    ),
+    Text(
+        "member-has-addresses",
+        "A member has addresses of its own",
+        (
+            "The addresses of a bond belong on the bond. Those of a member stay beside it: two interfaces claim one network, and answers "
+            "leave by the wrong one.",
+        ),
+    ),
+    Text(
+        "claimed-twice",
+        "Something else configures the interface too",
+        (
+            "Another file, of the same system or of another one, sets up the same interface. Whoever comes last wins, or whoever comes "
+            "first keeps it: the bond may lose a member, or a member gets addresses of its own.",
+        ),
+    ),
+    Text(
+        "needed-line-missing",
+        "A line is missing without which the tool does not start the bond",
+        ("The finding names the line.",),
+    ),
+)
+TEXTS = {each.id: each for each in _ALL}
