@@ -10,6 +10,9 @@ import pytest
 
 from app.patience import TooLong, within
 
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+"""Work may be told to stop within a callback of the garbage collector: that is swallowed with a warning, and it is told again."""
+
 
 def test_work_without_end_is_stopped() -> None:
     with pytest.raises(TooLong), within(0.1):

@@ -11,6 +11,9 @@ from app.library import markdown
 from app.library.markdown import render
 from app.web import uploads as web
 
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+"""Work may be told to stop within a callback of the garbage collector: that is swallowed with a warning, and it is told again."""
+
 
 def nobody(_kind: str, _name: str) -> tuple[str, str]:
     return "", ""

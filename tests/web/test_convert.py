@@ -32,6 +32,7 @@ def test_a_paste_becomes_blocks_with_a_way_into_the_generator(client: FlaskClien
     assert re.search(r'href="/generate\?release=debian-13&amp;stack=networkd&amp;name=bond0', html)
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # told within a callback, and told again
 def test_files_that_take_too_long_are_stopped_with_a_message(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.web.uploads.PATIENCE", 0.1)
     many = "".join(f"auto bond{number}\niface bond{number} inet manual\n  bond-slaves eth{number}\n" for number in range(3000))
