@@ -255,6 +255,37 @@ function walk(event) {
   else links[Math.min(next, links.length - 1)].focus();
 }
 
+async function look(words) {
+  const response = await fetch(`/search.json?${new URLSearchParams({ q: words, limit: 8 })}`);
+  const { recognised, found } = await response.json();
+  return [...recognised.map((each) => ({ ...each, kind: "entry" })), ...found].slice(0, 8);
+}
+
+// While one types into the search box the browser offers what would be found; what is chosen opens.
+function offer() {
+  const list = document.createElement("datalist");
+  const there = new Map();
+  let wait = 0;
+  list.id = "found";
+  find.after(list);
+  find.setAttribute("list", list.id);
+  find.addEventListener("input", (event) => {
+    if (event.inputType === "insertReplacementText" && there.has(find.value)) {
+      location.href = there.get(find.value);
+      return;
+    }
+    clearTimeout(wait);
+    wait = setTimeout(async () => {
+      const words = find.value.trim();
+      const found = words ? await look(words).catch(() => []) : [];
+      if (words !== find.value.trim()) return;
+      there.clear();
+      found.forEach((each) => there.set(each.title, each.address));
+      list.replaceChildren(...found.map((each) => new Option(each.kind, each.title)));
+    }, 120);
+  });
+}
+
 function makePalette() {
   const dialog = document.createElement("dialog");
   const input = document.createElement("input");
@@ -310,9 +341,7 @@ function makePalette() {
     let found = [];
     if (words) {
       try {
-        const response = await fetch(`/search.json?${new URLSearchParams({ q: words, limit: 8 })}`);
-        const { recognised, found: rest } = await response.json();
-        found = [...recognised.map((each) => ({ ...each, kind: "entry" })), ...rest].slice(0, 8);
+        found = await look(words);
       } catch { /* without an answer the actions remain */ }
     }
     if (mine !== asked) return;
@@ -352,6 +381,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "ArrowDown" || event.key === "ArrowUp") walk(event);
 });
 find?.addEventListener("paste", pasted);
+if (find && !document.querySelector("ol.results")) offer(); // the arrows walk the results where there are some
 byId("ask")?.addEventListener("keydown", (event) => { // one line is sent by Enter, as in any search box
   if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.target.value.includes("\n")) return;
   event.preventDefault();

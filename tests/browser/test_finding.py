@@ -46,6 +46,18 @@ def test_slash_goes_to_the_box_and_enter_searches(page: Page, library: str) -> N
     expect(page.locator("#find")).to_have_value("arp ip target")
 
 
+def test_the_box_offers_what_begins_so_while_one_types_and_opens_what_is_chosen(page: Page, library: str) -> None:
+    page.goto(f"{library}/about")
+    page.keyboard.press("/")
+    page.keyboard.type("arp_ip")
+    expect(page.locator("#found option[value='arp_ip_target']")).to_have_text("option")
+    page.locator("#find").evaluate("""(box) => {
+        box.value = "arp_ip_target";
+        box.dispatchEvent(new InputEvent("input", { inputType: "insertReplacementText", bubbles: true }));
+    }""")
+    expect(page).to_have_url(f"{library}/reference/options/arp_ip_target")
+
+
 def test_slash_in_a_field_is_a_slash(page: Page, library: str) -> None:
     page.goto(f"{library}/")
     page.locator("#s-member").press("/")
@@ -71,7 +83,7 @@ def test_arrows_walk_the_results(page: Page, library: str) -> None:
 def test_the_palette_finds_while_typing(page: Page, library: str) -> None:
     page.goto(f"{library}/about")
     page.keyboard.press("Control+k")
-    box = page.get_by_role("combobox")
+    box = page.get_by_role("combobox", name="Find or do")
     expect(box).to_be_focused()
     page.keyboard.type("xmit_h")
     first = page.get_by_role("option").first
@@ -91,7 +103,7 @@ def test_the_palette_has_actions_and_gives_the_focus_back(page: Page, library: s
     page.keyboard.press("Control+k")
     expect(page.get_by_role("option").first).to_contain_text("Generate a configuration")
     page.keyboard.press("Escape")
-    expect(page.get_by_role("combobox")).to_be_hidden()
+    expect(page.get_by_role("combobox", name="Find or do")).to_be_hidden()
     expect(page.locator("nav a").first).to_be_focused()
     page.keyboard.press("Control+k")
     page.keyboard.type("generate a conf")
