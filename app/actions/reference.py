@@ -121,7 +121,7 @@ def option_page(name: str, view: View = EVERY) -> OptionPage:
             "Belongs to",
             {"bond": "the bond", "member": "each member", "module": "the module, and so to every bond made afterwards"}[option.scope],
         ),
-        ("Values", wording.values(option)),
+        ("Values", _values(option, view)),
         ("Unit", option.unit),
         ("Default", wording.default(option)),
         ("Kernel", wording.since(option.since)),
@@ -145,6 +145,13 @@ def option_page(name: str, view: View = EVERY) -> OptionPage:
         () if is_module else tuple(example(option, option.example)),
         view.says(option),
     )
+
+
+def _values(option: Option, view: View) -> str:
+    """What may be given: of an option that is there, only the values that are there too."""
+    if not option.choices or view.lacks(option):
+        return option.allowed()
+    return ", ".join(f"{choice.name} ({choice.number})" for choice in option.choices if not view.lacks(option, choice.name))
 
 
 def _word_of_ip(option: Option) -> str:

@@ -122,14 +122,21 @@ def overview() -> Answer:
         data = [{"link": address(each.token), **library.to_json(each)} for each in rows[:A_PAGE]]
         return answers.send(answers.json_body({"links": data}), cache="no-store")
     if answers.wants_text():
-        lines = [f"{address(each.token)}\t{library.state(each)}\t{library.kind(each)}\t{library.title(each)}\n" for each in rows[:A_PAGE]]
-        return answers.send(answers.body("".join(lines), answers.TEXT), cache="no-store")
+        lines = "".join(map(_line, rows[:A_PAGE]))
+        return answers.send(answers.body(lines or "There is no short link yet.\n", answers.TEXT), cache="no-store")
     html = render_template(
         "shares.html", shares=rows[:A_PAGE], only_open=only_open, start=start, more=start + A_PAGE if len(rows) > A_PAGE else 0,
         made=library.find(request.args.get("made", "")), address=address, leads_to=leads_to, library=library,
     )  # fmt: skip
     # not packed: here tokens stand beside words that others chose, and a packed length would tell something of both
     return Response(html, 200, [("Content-Type", answers.HTML), ("Cache-Control", "no-store")])
+
+
+def _line(share: Share) -> str:
+    """A link for a terminal: what it is, until when, last opened when, and what it leads to."""
+    until, opened = library.iso(share.expires_at) or "no end", library.iso(share.last_opened_at) or "never opened"
+    words = (address(share.token), library.state(share), until, opened, library.kind(share), library.title(share))
+    return "\t".join(words) + "\n"
 
 
 @shares.post("/s/<token>/revoke")

@@ -144,6 +144,7 @@ def test_every_link_of_the_reference_leads_to_a_page_for_the_same_kernel(client:
             "arp_validate?kernel=3.10",
             "filter 4 ignore non-ARP traffic for liveness, no content check since Linux 3.15 not in Linux 3.10: new in",
         ),
+        ("arp_validate?kernel=3.10", "Values none (0), active (1), backup (2), all (3) "),
         ("arp_validate?kernel=3.10", "balance-rr not in Linux 3.10: new in Linux 3.15"),
         ("lacp_active?kernel=3.10.0-1160.el7.x86_64", "Linux 3.10.0 does not have it: new in Linux 5.15"),
         ("lacp_active?kernel=3.10.0-1160.el7.x86_64", "Choose the release to count what its vendor ported back"),

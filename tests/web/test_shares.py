@@ -466,7 +466,7 @@ def test_the_list_says_what_each_link_is(client: FlaskClient, clock: Clock) -> N
     assert note in every and state in every
     assert note not in opened and state not in opened
     lines = client.get("/s/", headers=CURL).text.splitlines()
-    assert f"http://localhost{note}\trevoked\tnote\tIn the list" in lines
+    assert f"http://localhost{note}\trevoked\t2026-12-05T12:00:00Z\tnever opened\tnote\tIn the list" in lines
     [told] = [each for each in client.get("/s/", headers=JSON).get_json()["links"] if each["link"].endswith(state)]
     assert (told["state"], told["kind"], told["last_opened"]) == ("expired", "state", "2026-11-28T12:00:00Z")
 
