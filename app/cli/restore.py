@@ -31,5 +31,7 @@ def command(file: Path) -> None:
     if done.came_with != done.contents.schema:
         click.echo(f"Brought up to date from schema {done.came_with} to {done.contents.schema}.")
     click.echo(f"Restored: {done.contents}")
+    if done.password:
+        click.echo("The backup has a password, which counts from now on. Set another one with bondbook password if you do not know it.")
     if done.before:
         click.echo(f"The state of before is in {done.before}")

@@ -33,11 +33,15 @@ POSTGRES = {
 
 @dataclass(frozen=True)
 class Restored:
-    """What is there now, where the state of before is kept (None if there was none), and the schema that the backup had."""
+    """What is there now, where the state of before is kept (None if there was none), and the schema that the backup had.
+
+    `password`: the backup brought one, which counts from now on.
+    """
 
     contents: Contents
     before: Path | None
     came_with: str
+    password: bool
 
 
 def make(settings: Settings, target: Path, *, replace: bool = False) -> Contents:
@@ -85,13 +89,13 @@ def _put_back(settings: Settings, file: Path, prepared: Path, live: Path) -> Res
     came_with = sqlitefile.examine(prepared).schema
     database.upgrade_copy(prepared)
     before, sound = _keep_any(settings, live) if live.exists() else (None, False)
-    _move_on(prepared, live if sound else None)
+    password = _move_on(prepared, live if sound else None)
     contents = sqlitefile.examine(prepared)
     if sound:
         sqlitefile.pour(prepared, live)
     else:
         sqlitefile.put(prepared, live)
-    return Restored(contents, before, came_with)
+    return Restored(contents, before, came_with, password)
 
 
 def _keep_any(settings: Settings, live: Path) -> tuple[Path, bool]:
@@ -105,12 +109,19 @@ def _keep_any(settings: Settings, live: Path) -> tuple[Path, bool]:
     return sqlitefile.keep_as_it_is(live, folder, "damaged"), False
 
 
-def _move_on(prepared: Path, live: Path | None) -> None:
-    """Set the counters so that nothing made of the old content passes for fresh, and the program's own facts are indexed anew."""
+def _move_on(prepared: Path, live: Path | None) -> bool:
+    """Let nothing made of the old content pass for fresh, and nothing finished in the backup for sound; tell whether it has a password.
+
+    Pages are rendered anew from the texts, because a file may come from a stranger. Who was signed in there is not here.
+    """
     value = 1 + max(_counter(path) for path in (prepared, live) if path is not None)
     with closing(sqlite3.connect(prepared)) as there, there:
         there.execute("UPDATE counters SET value = ? WHERE name = 'notes'", (value,))
         there.execute("UPDATE counters SET value = 0 WHERE name = 'facts'")
+        there.execute("UPDATE notes SET made_by = ''")
+        there.execute("UPDATE kernel_documents SET made_by = ''")
+        there.execute("DELETE FROM sign_ins")
+        return there.execute("SELECT 1 FROM accounts").fetchone() is not None
 
 
 def _counter(path: Path) -> int:

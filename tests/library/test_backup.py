@@ -188,6 +188,20 @@ def test_postgresql_is_left_to_its_own_tools(tmp_path: Path, verb: str, tool: st
 # ---------------------------------------------------------------- restore
 
 
+def test_a_backup_of_a_stranger_brings_no_finished_page_and_no_session_and_its_password_is_told(data: Path, kept: Path) -> None:
+    note = "'note', 'x', 'X', 'text', '[]', '{}', '<form action=//evil>', 0, 1, 'mark', '', '2026-01-01', '2026-01-01'"
+    columns = "kind, slug, title, body, tags, facts, html, pinned, number, made_by, origin, created_at, updated_at"
+    with closing(sqlite3.connect(kept)) as there, there:
+        there.execute(f"INSERT INTO notes ({columns}) VALUES ({note})")  # noqa: S608
+        there.execute("INSERT INTO accounts VALUES (1, 'owner', 'hash', 'stamp', '2026-01-01', '2026-01-01')")
+        there.execute("INSERT INTO sign_ins VALUES ('digest', 1, 'stamp', '2026-01-01', '2036-01-01')")
+    done = run(data, "restore", kept)
+    assert "\nThe backup has a password, which counts from now on." in done.output
+    with closing(sqlite3.connect(live(data))) as there:
+        assert there.execute("SELECT made_by FROM notes").fetchall() == [("",)]
+        assert there.execute("SELECT * FROM sign_ins").fetchall() == []
+
+
 def test_what_is_restored_is_there_and_what_it_replaced_is_kept(data: Path, kept: Path) -> None:
     before = kept.read_bytes()
     done = run(data, "restore", kept)
