@@ -37,7 +37,7 @@ def load(desk: Desk, folder: Path) -> Loaded:
     with Session(db.engine) as session:
         known = {(each.kind, each.slug) for each in session.scalars(select(Starter))}
     for kind, below in FOLDERS.items():
-        for path in sorted((folder / below).glob("*.md")):
+        for path in sorted((folder / below).glob("*.md"), reverse=True):  # lists begin with the newest, so they read from A to Z
             _load(desk, kind, path, (kind, path.stem) in known, loaded)
     return loaded
 
