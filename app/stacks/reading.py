@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -144,6 +145,7 @@ def source(node: Node) -> str:
 
 def settle(draft: Draft, reader: Reader) -> Bond | None:
     """The bond of a draft; pairs that are no good become refused remarks and the rest is kept."""
+    _one_name_a_member(draft, reader)
     for _ in range(len(draft.said) + 1):
         reading = wire.read([("name", draft.name), *((word, value) for word, value, _, _ in draft.said)])
         if reading.bond:
@@ -168,3 +170,14 @@ def settle(draft: Draft, reader: Reader) -> Bond | None:
             return None
         draft.said = kept
     return None
+
+
+def _one_name_a_member(draft: Draft, reader: Reader) -> None:
+    """Refuse a name with a blank or a comma in it: the wire form would take it for two members."""
+    for entry in [entry for entry in draft.said if entry[0] == "member" and re.search(r"[\s,]", entry[1])]:
+        _, value, path, node = entry
+        place, line = (reader.where(node, path), node.line) if node else (path, 0)
+        reader.refused.append(
+            Remark(place, line, source(node) if node else value, f"member: “{value}” is no name of an interface.", bond=draft.name)
+        )
+        draft.said.remove(entry)

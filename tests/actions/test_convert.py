@@ -122,6 +122,12 @@ def test_other_interfaces_are_set_aside_and_slips_are_not() -> None:
     assert {each.line for each in reading.parsing.aside} == {9}
 
 
+def test_a_name_with_a_blank_is_one_name_and_no_interface() -> None:
+    reading = convert.read([Source("", 'network:\n  bonds:\n    bond0:\n      interfaces: ["eth0 eth1", eth2]\n')]).reading
+    assert reading.parsing.bonds[0].members == ("eth2",)
+    assert [each.why for each in reading.parsing.refused if "eth0 eth1" in each.why] == ["member: “eth0 eth1” is no name of an interface."]
+
+
 def test_two_bonds_are_two_results() -> None:
     text = "network:\n  bonds:\n    bond0:\n      interfaces: [eth0]\n    bond1:\n      interfaces: [eth1]\n"
     found = convert.convert([Source("", text)], convert.target([("stack", "networkd")]))
