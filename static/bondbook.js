@@ -266,7 +266,7 @@ function offer() {
   const list = document.createElement("datalist");
   const there = new Map();
   let wait = 0;
-  list.id = "found";
+  list.id = "find-offers";
   find.after(list);
   find.setAttribute("list", list.id);
   find.addEventListener("input", (event) => {

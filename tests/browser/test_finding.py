@@ -50,7 +50,7 @@ def test_the_box_offers_what_begins_so_while_one_types_and_opens_what_is_chosen(
     page.goto(f"{library}/about")
     page.keyboard.press("/")
     page.keyboard.type("arp_ip")
-    expect(page.locator("#found option[value='arp_ip_target']")).to_have_text("option")
+    expect(page.locator("#find-offers option[value='arp_ip_target']")).to_have_text("option")
     page.locator("#find").evaluate("""(box) => {
         box.value = "arp_ip_target";
         box.dispatchEvent(new InputEvent("input", { inputType: "insertReplacementText", bubbles: true }));
