@@ -37,7 +37,9 @@ class Entry:
 
 def entries(result: Result) -> list[Entry]:
     """What is in an archive, by name."""
-    found = [Entry(README, 0o644, _readme(result).encode()), Entry(file_name(result.bond), 0o755, to_script(result).encode())]
+    found = [Entry(README, 0o644, _readme(result).encode())]
+    if not result.target.stack.elsewhere:
+        found.append(Entry(file_name(result.bond), 0o755, to_script(result).encode()))
     for snippet in result.rendering.snippets:
         name = f"{ADDED}{snippet.path}" if snippet.adds else snippet.path.lstrip("/")
         found.append(Entry(name, int(snippet.permissions, 8), snippet.text.encode()))
@@ -74,12 +76,16 @@ def to_zip(result: Result) -> bytes:
 def _readme(result: Result) -> str:
     script = file_name(result.bond)
     added = [snippet for snippet in result.rendering.snippets if snippet.adds]
-    head = [
-        "Unpack this in an empty directory, not over the root of the system.",
-        "",
+    about = [
         f"sh {script} --dry-run   says what the script would do",
         f"sh {script}             keeps the old files, writes the new ones, applies, verifies, and goes back by itself unless",
         f"                      somebody says sh {script} --confirm in time",
+    ]
+    elsewhere = result.target.stack.elsewhere
+    head = [
+        "Unpack this in an empty directory, not over the root of the system.",
+        "",
+        *([elsewhere] if elsewhere else about),
         f"sha256sum -c {SUMS}   compares all files",
         "",
         *[f"{ADDED}{each.path} holds lines to add to {each.path}; the rest of that file stays." for each in added],

@@ -9,6 +9,8 @@ from app.actions.archive import to_tar, to_zip
 from app.actions.generate import Result
 from app.actions.script import to_script
 from app.actions.ticket import to_markdown
+from app.bonding.problems import problem
+from app.errors import BadInput
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,9 @@ class Form:
 
 
 def _script(result: Result, _link: str) -> bytes:
+    stack = result.target.stack
+    if stack.elsewhere:
+        raise BadInput([problem("stack", stack.id, f"has no script: {stack.elsewhere}", "Take the archive, or the text with the steps.")])
     return to_script(result).encode()
 
 
@@ -53,6 +58,11 @@ FORMS = {
         Form("md", ".md", "text/markdown; charset=utf-8", "Markdown for a ticket", _markdown, saved=False),
     )
 }
+
+
+def forms(result: Result) -> list[Form]:
+    """The forms that there are of a result: no script where the files act elsewhere than on the running machine."""
+    return [form for form in FORMS.values() if form.name != "sh" or not result.target.stack.elsewhere]
 
 
 def file_name(result: Result, form: Form) -> str:

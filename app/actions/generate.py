@@ -123,10 +123,10 @@ def _generate(bond: Bond, target: Target) -> Result:
     rendering = target.stack.render(bond, target.release, indirect=target.indirect)
     findings = tuple(check(bond, target.release, target.stack, indirect=target.indirect))
     pairs, untold = canonical(bond, target), _untold(findings, rendering.losses)
-    others = [stacks.get(id) for id in usable(target.release) if id != target.stack.id]
+    others = [each for each in map(stacks.get, usable(target.release)) if each is not target.stack and not each.elsewhere]
     offered = {
         **mends.of_findings(pairs, findings, judge),
-        **mends.of_losses(pairs, untold, others, _loses),
+        **mends.of_losses(pairs, untold, others, _loses, target.release),
     }
     return Result(bond, target, rendering, findings, offered)
 
@@ -139,7 +139,7 @@ def canonical(bond: Bond, target: Target) -> list[Pair]:
 def usable(release: Release) -> list[str]:
     """The stacks that work on a release and that are built: the default first, those that last until a restart only at the end."""
     built = [stack for stack in release.stacks if stack in stacks.IDS]
-    return sorted(built, key=lambda stack: stack != release.default_stack and stack in stacks.UNTIL_REBOOT)
+    return sorted(built, key=lambda stack: stack != release.default_stack and stacks.get(stack).until_reboot)
 
 
 def untold(result: Result) -> list[Loss]:
@@ -218,7 +218,7 @@ def _indirect(request: Request) -> bool:
 
 def _offer(release: Release) -> str:
     """The mend for a stack that cannot be taken: those that can, the best first."""
-    built = [f"{stack} (lasts until reboot)" if stack in stacks.UNTIL_REBOOT else stack for stack in usable(release)]
+    built = [f"{stack} (lasts until reboot)" if stacks.get(stack).until_reboot else stack for stack in usable(release)]
     if not built:
         return "Bondbook writes no stack for this release yet. Choose another release."
     return f"Choose {', '.join(built[:-1])} or {built[-1]}." if built[1:] else f"Choose {built[0]}."

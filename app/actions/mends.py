@@ -15,6 +15,7 @@ from app.bonding.changes import Change, change
 from app.bonding.findings import Finding
 from app.bonding.problems import Problem
 from app.bonding.wire import Pair
+from app.distros.releases import Release
 from app.stacks.contract import Loss, Stack
 
 LONGEST = 4096  # characters of a link: what is that long was not typed by somebody who slipped
@@ -66,8 +67,8 @@ def of_problems(pairs: list[Pair], problems: list[Problem], judge: Judge) -> dic
     return found
 
 
-def of_losses(pairs: list[Pair], losses: Iterable[Loss], others: Iterable[Stack], loses: Loses) -> Mends:
-    """The mends of what a stack cannot say: its indirect way, to do without it, or the first other stack that keeps it."""
+def of_losses(pairs: list[Pair], losses: Iterable[Loss], others: Iterable[Stack], loses: Loses, release: Release | None = None) -> Mends:
+    """The mends of what a stack cannot say on a release: its indirect way, to do without it, or the first other stack that keeps it."""
     found: Mends = {}
     others = list(others)
     spoken = (loss for loss in losses if not loss.why.startswith(REFUSED))  # what the kernel refuses it takes from no stack
@@ -75,7 +76,7 @@ def of_losses(pairs: list[Pair], losses: Iterable[Loss], others: Iterable[Stack]
         rest = [value for word, value in pairs if word == loss.field and value != loss.wanted]
         fixes = [change({"indirect": "yes"})] if loss.indirect else []
         fixes.append(change({loss.field: rest}))
-        fixes += [change({"stack": stack.id}) for stack in others if not _gap(stack, loss)]
+        fixes += [change({"stack": stack.id}) for stack in others if not _gap(stack, loss, release)]
         good = [mend for fix in fixes[:TRIED] if (mend := _mend(pairs, fix)) and not loses(fix.apply(pairs), loss)]
         if good:
             found[loss] = tuple(good[:2])
@@ -104,10 +105,11 @@ def _mend(pairs: list[Pair], change: Change) -> Mend | None:
     return Mend(change, address) if len(address) <= LONGEST else None
 
 
-def _gap(stack: Stack, loss: Loss) -> bool:
+def _gap(stack: Stack, loss: Loss, release: Release | None) -> bool:
     """Whether a stack declares that it cannot say it."""
+    gaps = stack.gaps_on(release)
     plain = loss.field.rpartition(".")[2] if loss.field.startswith("vlan.") else loss.field
-    return any(key in stack.gaps for key in (f"{plain}={loss.wanted}", plain, f"vlan.{plain}"))
+    return any(key in gaps for key in (f"{plain}={loss.wanted}", plain, f"vlan.{plain}"))
 
 
 def _told(finding: Finding) -> tuple[str, str, str]:

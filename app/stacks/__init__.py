@@ -16,9 +16,6 @@ IDS: tuple[str, ...] = tuple(
     module.name.replace("_", "-") for module in pkgutil.iter_modules(__path__) if not module.ispkg and module.name not in _HELPERS
 )
 
-UNTIL_REBOOT = frozenset({"iproute2", "sysfs"})
-"""Stacks whose result is gone after a restart, unless something runs their commands again."""
-
 
 @cache
 def get(id: str) -> Stack:

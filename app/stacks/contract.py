@@ -84,6 +84,7 @@ Renderer = Callable[[Bond, Writer], Iterable[File | Step]]
 Trap = Callable[[Bond, Release | None], Findings]
 Parser = Callable[[Reader], Iterable[Draft]]
 Claimer = Callable[[str, list[Node]], Iterable[Claim]]
+BackEnd = Callable[[Release | None], Mapping[str, str]]
 
 
 @dataclass(eq=False)
@@ -95,7 +96,9 @@ class Stack:
     cannot say it and the way to do it anyway; `syntax` is the module of `app.formats` that writes and reads the files;
     `syntaxes` names others by the beginning of the path they are for; `places` tell where its
     files lie, and what a text without a name looks like that is one; `indirect` is the way to set what has no key;
-    `frame` explains the lines around the options (see app.stacks.phrases).
+    `frame` explains the lines around the options (see app.stacks.phrases). `until_reboot` says that its result is gone
+    after a restart, unless something runs its commands again; `elsewhere`, in a sentence, where the files act if not on
+    the running machine that has the bond (an installer, a first boot, a control node): for those there is no script.
     """
 
     title: str
@@ -108,8 +111,11 @@ class Stack:
     places: tuple[Place, ...] = ()
     indirect: Way | None = None
     frame: Mapping[str, str] = field(default_factory=dict)
+    until_reboot: bool = False
+    elsewhere: str = ""
     id: str = ""
     traps: list[Trap] = field(default_factory=list)
+    _behind: BackEnd | None = None
     _claim: Claimer | None = None
     _render: Renderer | None = None
     _parse: Parser | None = None
@@ -128,6 +134,18 @@ class Stack:
         """Decorator: this function yields the drafts found in files."""
         self._parse = function
         return function
+
+    def behind(self, function: BackEnd) -> BackEnd:
+        """Decorator: this function says what the tool behind, which the stack hands its files to, loses on a release.
+
+        It gives reasons by the same words as `gaps`. What it names is not written, because it would not arrive.
+        """
+        self._behind = function
+        return function
+
+    def gaps_on(self, release: Release | None) -> Mapping[str, str]:
+        """The reasons for what cannot be said on a release: those of the stack itself, then those of the tool behind."""
+        return {**self._behind(release), **self.gaps} if self._behind else self.gaps
 
     def claimer(self, function: Claimer) -> Claimer:
         """Decorator: this function yields the interfaces that a file of the stack sets up for itself, as no member of a bond."""
@@ -242,16 +260,18 @@ class Stack:
             return self.why_not_for(sayable, word, value, release) or f"{self.title} did not keep it."
         plain = word.rpartition(".")[2] if word.startswith("vlan.") else word
         on_vlan = f"vlan.{plain}" if word.startswith("vlan.") else ""
+        gaps = self.gaps_on(release)
         for key in (on_vlan, f"{plain}={value}", plain):
-            if key and key in self.gaps:
-                return self.gaps[key]
+            if key and key in gaps:
+                return gaps[key]
         return f"{self.title} has no way to say it."
 
     def why_not(self, name: str, text: str, release: Release | None = None) -> str:
         """Why this stack cannot say an option with this value on the release; empty if it can."""
+        gaps = self.gaps_on(release)
         for gap in (f"{name}={text}", name):
-            if gap in self.gaps:
-                return self.gaps[gap]
+            if gap in gaps:
+                return gaps[gap]
         key = self.spelling.get(name)
         if key is None:
             return f"{self.title} has no key for {name}."

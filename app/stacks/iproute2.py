@@ -21,6 +21,7 @@ stack = Stack(
     title="iproute2 commands",
     home="https://wiki.linuxfoundation.org/networking/iproute2",
     tool="iproute2",
+    until_reboot=True,
     syntax=commands,
     places=(Place(("/usr/local/*bin/*", "*.sh"), r".*\bip\b.*\btype bond\b", "/root/commands.sh"),),
     spelling=SPELLING,

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import difflib
 import re
+import tomllib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 
-from app.bonding.facts import read_table
+from app.errors import BadFacts
 from app.stacks.contract import Stack
+
+WORDS = Path(__file__).parent / "words"
+"""One file a stack that has words."""
 
 CLOSE = 0.8
 """How much alike two words must be for one to be a slip for the other."""
@@ -19,14 +23,24 @@ CLOSE = 0.8
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The words of one stack; see facts/keys.toml for the columns."""
+    """The words of one stack, as they stand in words/<id>.toml.
+
+    unknown   what the tool does with a key that it does not know
+    twice     what it does with a key that stands twice; empty where its reader says so itself
+    repeats   keys that may stand more than once
+    closed    sections all of whose keys are named here: another one is a mistake
+    bonds     the section that the keys of the spelling belong to, less those that another section names; empty for none
+    sections  names of the sections (patterns) with their keys
+    source    where the words are from
+    """
 
     id: str
     unknown: str
     twice: str
     repeats: frozenset[str]
-    closed: tuple[str, ...]
+    closed: list[str]
     sections: dict[str, frozenset[str]]
+    bonds: str = ""
 
     def section(self, inside: Sequence[str]) -> str | None:
         """The section that a key stands in, as it is called here: the last of the patterns that fit; None for one that is not known."""
@@ -57,25 +71,28 @@ def meant(word: str, known: Iterable[str]) -> str:
 
 @cache
 def of(stack: Stack) -> Lexicon | None:
-    """The words of a stack; None where its files are commands."""
-    return _ROWS.get(stack.id) and _with_options(_ROWS[stack.id], stack)
+    """The words of a stack; None where it has none, as its files are commands.
+
+    Raises BadFacts for a column that is not known.
+    """
+    path = WORDS / f"{stack.id}.toml"
+    if not path.exists():
+        return None
+    columns = tomllib.loads(path.read_text("utf-8"))
+    if not columns.pop("source", ""):
+        raise BadFacts(f"{path.name}: source is missing")
+    columns["repeats"] = frozenset(columns["repeats"].split())
+    columns["sections"] = {name: frozenset(words.split()) for name, words in columns["sections"].items()}
+    try:
+        row = Lexicon(stack.id, **columns)
+    except TypeError as error:
+        raise BadFacts(f"{path.name}: {error}") from error
+    return _with_options(row, stack)
 
 
 def _with_options(row: Lexicon, stack: Stack) -> Lexicon:
-    """The row with the keys of the spelling, which stand in the section of bonds."""
-    names = {name for key in stack.spelling for name in key.names}
-    sections = dict(row.sections)
-    for section in ("Bond", "network.bonds.*.parameters", "bond", "iface"):
-        if section in sections:
-            own = {name for name in names if name not in sections.get("Network", ()) and name not in sections.get("bond-port", ())}
-            sections[section] |= own
-    return Lexicon(row.id, row.unknown, row.twice, row.repeats, row.closed, sections)
-
-
-def _row(id: str, /, *, unknown: str, twice: str, repeats: str, closed: list[str], sections: dict[str, str], source: str) -> Lexicon:
-    assert source
-    by_name = {name: frozenset(words.split()) for name, words in sections.items()}
-    return Lexicon(id, unknown, twice, frozenset(repeats.split()), tuple(closed), by_name)
-
-
-_ROWS: dict[str, Lexicon] = read_table(Path(__file__).parent / "facts" / "keys.toml", _row)
+    if not row.bonds:
+        return row
+    elsewhere = {word for section, words in row.sections.items() if section != row.bonds for word in words}
+    names = {name for key in stack.spelling for name in key.names} - elsewhere
+    return replace(row, sections={**row.sections, row.bonds: row.sections.get(row.bonds, frozenset()) | names})

@@ -35,6 +35,7 @@ stack = Stack(
     title="sysfs files of the driver",
     home="https://docs.kernel.org/networking/bonding.html",
     tool="kernel",
+    until_reboot=True,
     syntax=sysfs,
     places=(Place(("/usr/local/*bin/*", "*.sh"), r".*/sys/class/net/", "/root/commands.sh"),),
     spelling=Spelling(

@@ -150,7 +150,7 @@ def _stack(release: Release | None, given: Given, board: Board) -> Field:
 
 
 def _lasts(stack: str) -> str:
-    return ", lasts until reboot" if stack in stacks.UNTIL_REBOOT else ""
+    return ", lasts until reboot" if stack in stacks.IDS and stacks.get(stack).until_reboot else ""
 
 
 def _indirect(request: Request, given: Given, board: Board, offered: bool) -> Tick | None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from flask import Blueprint, Flask, Response, abort, request
 
 from app.actions import generate as action
-from app.actions.carry import FORMS, file_name
+from app.actions.carry import FORMS, file_name, forms
 from app.actions.result_text import problems_to_text
 from app.bonding.wire import Pair
+from app.errors import BadInput
 from app.web import answers, query
 from app.web.answers import SHELF
 
@@ -52,15 +53,18 @@ def carry(suffix: str, asked: bytes) -> Response:
     result = action.generate(read)
     key = (form.name, answers.site_key() if form.name == "md" else "", asked)
     link = request.host_url.rstrip("/") + query.link("/generate", read.link)
-    answer = answers.send(SHELF.get(key, lambda: answers.body(form.make(result, link), form.type)))
+    try:
+        answer = answers.send(SHELF.get(key, lambda: answers.body(form.make(result, link), form.type)))
+    except BadInput as error:
+        return answers.send(answers.body(problems_to_text(error.problems), answers.TEXT, 400))
     kind = "attachment" if form.saved else "inline"
     answer.headers["Content-Disposition"] = f'{kind}; filename="{file_name(result, form)}"'
     return answer
 
 
-def ways(pairs: tuple[Pair, ...]) -> list[Way]:
-    """All ways for the pairs of a permanent link."""
-    return [Way(form.name, form.title, query.link(f"/generate{form.suffix}", pairs)) for form in FORMS.values()]
+def ways(result: action.Result, pairs: tuple[Pair, ...]) -> list[Way]:
+    """All ways for a result and the pairs of its permanent link."""
+    return [Way(form.name, form.title, query.link(f"/generate{form.suffix}", pairs)) for form in forms(result)]
 
 
 def fetch(pairs: tuple[Pair, ...], name: str) -> str:

@@ -15,32 +15,28 @@ from app.stacks.contract import Rendering
 BONDS = Path(__file__).parent.parent / "bonds"
 HERE = Path(__file__).parent
 
-FITTING = {
-    "ifcfg-legacy": "centos-5",
-    "netplan": "debian-13",
-    "networkd": "debian-13",
-    "iproute2": "debian-13",
-    "ifupdown": "debian-13",
-    "ifcfg": "rocky-8",
-    "keyfile": "rocky-10",
-    "nmcli": "rocky-10",
-    "sysfs": "debian-13",
-    "modprobe": "debian-13",
-}
-"""The release that each stack is tried on; a stack that is not named here takes the newest that uses it."""
 
-OLDER = {
-    "netplan": "ubuntu-20.04",
-    "networkd": "ubuntu-16.04",
-    "iproute2": "rocky-8",
-    "ifupdown": "ubuntu-14.04",
-    "ifcfg": "centos-6",
-    "keyfile": "rocky-8",
-    "nmcli": "centos-7",
-    "sysfs": "centos-5",
-    "modprobe": "centos-5",
-}
-"""An old release of each, whose tools lack something."""
+@dataclass(frozen=True)
+class Targets:
+    """The releases that a stack is tried on, out of its `targets.toml`.
+
+    `usual` is for all bonds; `older` has tools that lack something; `indirect` are those for the indirect way, where the
+    usual one lacks nothing or the old one has another way.
+    """
+
+    usual: str
+    older: str = ""
+    indirect: tuple[str, ...] = ()
+
+
+def targets(stack: str) -> Targets:
+    """The releases for a stack; the newest that uses it where it says nothing."""
+    path = HERE / stack / "targets.toml"
+    if path.exists():
+        table = tomllib.loads(path.read_text())
+        return Targets(table["usual"], table.get("older", ""), tuple(table.get("indirect", ())))
+    return Targets([each.id for each in RELEASES.values() if stack in each.stacks][-1])
+
 
 ON_OLDER = ("story", "full-active-backup", "full-8023ad", "many-addresses")
 """The bonds that are tried on the old release too; their goldens are named `<bond>@<release>`."""
@@ -67,15 +63,6 @@ def names() -> list[str]:
 INDIRECT = ("full-8023ad", "full-active-backup", "full-arp-xor", "member-options")
 """The bonds that are tried with the indirect way too, on every stack that has one; their goldens are named `<folder>+indirect`."""
 
-INDIRECT_ON = {
-    "iproute2": ("sles-15",),
-    "ifcfg": ("rhel-7",),
-    "ifupdown": ("debian-13", "ubuntu-14.04"),
-    "keyfile": ("debian-12",),
-    "nmcli": ("rhel-7",),
-}
-"""The releases for that, where the usual one lacks nothing or the old one has another way."""
-
 
 @dataclass(frozen=True)
 class Case:
@@ -99,21 +86,20 @@ class Case:
 
 def release_for(stack: str) -> Release:
     """The release that a stack is tried on."""
-    fallback = [each for each in RELEASES.values() if stack in each.stacks]
-    return RELEASES[FITTING[stack]] if stack in FITTING else fallback[-1]
+    return RELEASES[targets(stack).usual]
 
 
 def cases() -> list[Case]:
     """Every stack with every bond, some of them on an old release, some in the indirect way."""
     found = []
     for stack in stacks.IDS:
-        found += [Case(stack, name, release_for(stack).id, name) for name in names()]
-        if stack in OLDER:
-            found += [Case(stack, name, OLDER[stack], f"{name}@{OLDER[stack]}") for name in ON_OLDER]
+        on = targets(stack)
+        found += [Case(stack, name, on.usual, name) for name in names()]
+        if on.older:
+            found += [Case(stack, name, on.older, f"{name}@{on.older}") for name in ON_OLDER]
         if stacks.get(stack).indirect:
-            usual = release_for(stack).id
-            for release in INDIRECT_ON.get(stack, (usual,)):
-                at = "" if release == usual else f"@{release}"
+            for release in on.indirect or (on.usual,):
+                at = "" if release == on.usual else f"@{release}"
                 found += [Case(stack, name, release, f"{name}{at}+indirect", indirect=True) for name in INDIRECT]
     return found
 
