@@ -146,6 +146,33 @@ def test_it_goes_into_a_note_by_one_form_and_is_kept_nowhere_else(stocked: Flask
     assert 'value="diagnosis"' in editor
 
 
+@pytest.mark.parametrize("masked", [True, False])
+def test_it_is_shared_by_one_click(stocked: FlaskClient, masked: bool) -> None:
+    html = post(stocked, STORY)
+    form = html[html.index('action="/notes/new"') :].partition("</form>")[0]
+    assert '<button formaction="/diagnose/share">' in form
+    assert 'name="mask" value="yes" checked' in form
+    text = re.search(r'<textarea name="text" hidden>(.*?)</textarea>', form, re.DOTALL)
+    assert text is not None
+    data = {"title": "Members leave", "text": unescape(text[1]), **({"mask": "yes"} if masked else {})}
+    made = stocked.post("/diagnose/share", data=data, headers=TERMINAL)
+    assert made.status_code == 201
+    shared = stocked.get(made.text.strip().removeprefix("http://localhost"), headers={"Accept": "text/html"}).text
+    assert "Members leave" in shared
+    assert "Removing slave eth0" in shared
+    assert ("D8:AF:63" not in shared) == masked
+    assert "expires" not in stocked.get("/s/", headers=TERMINAL).text and "no end" not in stocked.get("/s/", headers=TERMINAL).text
+    page = stocked.post("/diagnose/share", data=data)
+    assert page.status_code == 303
+    assert "Members leave" in stocked.get(page.headers["Location"]).text
+
+
+def test_a_diagnosis_that_cannot_be_kept_says_why(client: FlaskClient) -> None:
+    too_long = client.post("/diagnose/share", data={"title": "t", "text": "x" * 600_000}, headers=TERMINAL)
+    assert too_long.status_code == 400
+    assert "Keep it within 524288" in too_long.text
+
+
 def test_text_and_json_for_terminals(stocked: FlaskClient) -> None:
     for body in (
         {"data": {"text": STORY}},
