@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.actions.diagnose import Diagnosis
 from app.bonding.problems import is_visible
 from app.diagnosis.machine import Bond, Interface, Line
 from app.diagnosis.symptom import POSSIBLE, Finding, listed
+
+if TYPE_CHECKING:
+    from app.actions.lasting import Lasting
 
 GATHER = (
     '(set +e; set -x; uname -a; cat /etc/os-release; for f in /proc/net/bonding/*; do cat "$f"; done; '
@@ -31,7 +34,11 @@ def to_text(found: Diagnosis, site: str = "") -> str:
     if not found.serious:
         out += [NOTHING + (" What may be worth a look stands below." if found.findings else ""), ""]
     for number, each in enumerate(weighty, 1):
-        out += [f"{number}. {each.title} [{each.confidence}, {each.severity}]", *_told(each, found.several, site), ""]
+        out += [
+            f"{number}. {each.title} [{each.confidence}, {each.severity}]",
+            *_told(each, found.several, site, found.lasting.get(each)),
+            "",
+        ]
     if possible:
         out.append("Possible, not proved:")
         for each in possible:
@@ -60,15 +67,24 @@ def to_json(found: Diagnosis) -> dict[str, Any]:
                 "checks": list(each.checks),
                 "fix": "\n".join(each.fixes),
                 "entry": each.entry or None,
+                "lasting": _lasting_json(found.lasting.get(each)),
             }
             for each in found.findings
         ],
         "bonds": [_bond_json(bond) for bond in found.machine.shown],
         "understood": dict(found.machine.kinds),
         "lines": found.lines,
+        "release": found.release.id if found.release else None,
         "notes": list(found.notes),
         "gather": GATHER,
     }
+
+
+def _lasting_json(forever: Lasting | None) -> dict[str, Any] | None:
+    if forever is None:
+        return None
+    lines = [{"path": path, "text": text} for path, text in forever.lines]
+    return {"release": forever.release.id, "stack": forever.stack, "lines": lines, "link": forever.link}
 
 
 def understood(found: Diagnosis) -> str:
@@ -77,7 +93,7 @@ def understood(found: Diagnosis) -> str:
     return f"{listed(kinds) or 'nothing about a bond'}, in {found.lines} {'line' if found.lines == 1 else 'lines'}."
 
 
-def _told(each: Finding, several: bool, site: str) -> Iterator[str]:
+def _told(each: Finding, several: bool, site: str, forever: Lasting | None) -> Iterator[str]:
     yield from (f"    {_place(line, several)}" for line in each.evidence)
     if len(each.evidence) < each.lines:
         yield f"    … and {each.lines - len(each.evidence)} more lines"
@@ -87,6 +103,10 @@ def _told(each: Finding, several: bool, site: str) -> Iterator[str]:
             if first:
                 yield f"  {title}: {first}"
                 yield from (f"    {line}".rstrip() for line in rest)
+    if forever:
+        yield f"  For good on {forever.where}:"
+        yield from (f"    {path}: {text}" for path, text in forever.lines)
+        yield f"    All of {each.bond} as it was read: {f'{site}{forever.link}' if site else forever.command}"
     yield from _entry(each, site)
 
 

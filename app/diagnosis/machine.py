@@ -111,11 +111,16 @@ class Bond:
 
 @dataclass
 class Machine:
-    """All that was understood. `passed` counts bonds and interfaces beyond the bounds; `kinds` what was recognised, and how often."""
+    """All that was understood.
+
+    `system` is how the system calls itself: `id` and `version` of /etc/os-release, the name of the `kernel`. `passed` counts bonds and
+    interfaces beyond the bounds; `kinds` what was recognised, and how often.
+    """
 
     bonds: dict[str, Bond] = field(default_factory=dict)
     interfaces: dict[str, Interface] = field(default_factory=dict)
     history: History = field(default_factory=History)
+    system: Facts = field(default_factory=Facts)
     kinds: dict[str, int] = field(default_factory=dict)
     passed: int = 0
 

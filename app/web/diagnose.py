@@ -19,6 +19,7 @@ from app.actions.result_text import problems_to_text
 from app.bonding.problems import Problem, problem
 from app.diagnosis.machine import Bond, Line
 from app.diagnosis.symptom import POSSIBLE, Finding
+from app.distros.releases import Release, named
 from app.errors import BadInput
 from app.library import problems
 from app.library.database import db
@@ -56,7 +57,7 @@ def diagnosed() -> Response:
         text = request.form.get("text", "").replace("\r\n", "\n") if is_form else ""
         text = mask.of_text(text) if mask else text
         with contextlib.closing(_parts(text, is_form)) as parts:
-            found = action.diagnose(parts, problems.of_library(db.engine), mask.of_bytes if mask else None)
+            found = action.diagnose(parts, problems.of_library(db.engine), mask.of_bytes if mask else None, _release(is_form))
     except RequestEntityTooLarge:
         larger = f"is larger than {LARGEST // 1024 // 1024} MB (a paste: {LARGEST_PASTE // 1024 // 1024} MB)."
         return answers.send(_refused([problem("text", "", larger, "At a terminal there is no limit: bondbook diagnose FILE.")], ""))
@@ -68,6 +69,12 @@ def diagnosed() -> Response:
         site = request.host_url.rstrip("/")
         return answers.send(answers.body(diagnose_text.to_text(found, site), TEXT), cache="no-store")
     return answers.send(answers.body(_page(text, found)), cache="no-store")
+
+
+def _release(is_form: bool) -> Release | None:
+    """The release that the request names; the text may tell one where it names none."""
+    id = request.args.get("release") or (request.form.get("release") if is_form else "")
+    return named(id) if id else None
 
 
 FIELDS = re.compile(rb"(?:text|mask|file|csrf)=")
@@ -115,6 +122,7 @@ def _page(text: str = "", found: Diagnosis | None = None, found_problems: Iterab
         excerpt=excerpt, marked={each.number for each in excerpt if each.marked}, gather=diagnose_text.GATHER,
         pictures=[(bond, bond_state.draw(bond), bond_state.table(bond)) for bond in bonds[:MOST_BONDS]], more=bonds[MOST_BONDS:],
         times=timeline.draw(found.machine.history) if found else None, kept=_note(text, found) if found else "",
+        release=found.release if found else None,
     )  # fmt: skip
 
 

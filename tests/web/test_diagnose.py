@@ -20,6 +20,7 @@ from app.library import database, problems, starter
 from app.web import diagnose as door
 from app.web.knowledge.desk import desk
 from tests.diagnosis.reading import proc
+from tests.diagnosis.test_lasting import UNWATCHED
 from tests.problems.cases import FOLDER
 
 STORY = (FOLDER / "story.log").read_text("utf-8")
@@ -165,6 +166,21 @@ def test_it_is_shared_by_one_click(stocked: FlaskClient, masked: bool) -> None:
     page = stocked.post("/diagnose/share", data=data)
     assert page.status_code == 303
     assert "Members leave" in stocked.get(page.headers["Location"]).text
+
+
+def test_the_release_of_the_machine_gives_the_line_for_good(client: FlaskClient) -> None:
+    text = UNWATCHED
+    html = client.post("/diagnose", data={"text": text, "release": "ubuntu-24.04"}, headers={"Accept": "text/html"}).text
+    assert "mii-monitor-interval: 100" in html
+    assert '<option value="ubuntu-24.04" selected>' in html
+    assert "bond-miimon 100" in client.post("/diagnose?release=debian-12", data={"text": text}, headers=TERMINAL).text
+    assert client.post("/diagnose", data={"text": text}, headers=JSON).get_json()["findings"][0]["lasting"] is None
+    told = client.post("/diagnose?release=debian-12", data={"text": text}, headers=JSON).get_json()
+    assert told["release"] == "debian-12"
+    assert told["findings"][0]["lasting"]["lines"] == [{"path": "/etc/network/interfaces.d/bond0", "text": "bond-miimon 100"}]
+    wrong = client.post("/diagnose", data={"text": text, "release": "debian12"}, headers=TERMINAL)
+    assert wrong.status_code == 400
+    assert "Did you mean debian-12?" in wrong.text
 
 
 def test_a_diagnosis_that_cannot_be_kept_says_why(client: FlaskClient) -> None:
