@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.diagnosis.machine import Bond, Line, Machine, unique
 
@@ -74,6 +74,16 @@ class Symptom:
     near: tuple[str, ...]
     look: Look
 
+    def in_general(self) -> Symptom:
+        """The same with names that stand for any, for those who read about it."""
+        words = _Any(bond="bond0", members="eth0 and eth1", member="eth0", first="eth0", primary="eth0", active="eth1")
+
+        def told(texts: Iterable[str]) -> tuple[str, ...]:
+            return tuple(filled for text in texts if (filled := " ".join(text.format_map(words).split())) != ANY)
+
+        title, cause = told([self.title])[0], " ".join(told([self.cause])).removesuffix(f" {ANY}")
+        return replace(self, title=title, cause=cause, checks=told(self.checks), fixes=told(self.fixes), sets=told(self.sets))
+
     def find(self, bond: Bond, machine: Machine) -> Iterator[Finding]:
         """What it finds in a bond."""
         for sign in self.look(bond, machine):
@@ -87,6 +97,14 @@ class Symptom:
                 self.id, told[0], sign.confidence, sign.severity, lines[:MOST_LINES], told[1], checks, fixes, entry, self.entries,
                 self.near, len(lines), bond=bond.name, sets=tuple((word, value) for word, _, value in sets if value),
             )  # fmt: skip
+
+
+ANY = "…"
+
+
+class _Any(dict[str, str]):
+    def __missing__(self, word: str) -> str:
+        return ANY
 
 
 SYMPTOMS: dict[str, Symptom] = {}

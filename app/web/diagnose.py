@@ -19,6 +19,7 @@ from app.actions.result_text import problems_to_text
 from app.bonding.problems import Problem, problem
 from app.diagnosis.machine import Bond, Line
 from app.diagnosis.symptom import POSSIBLE, Finding
+from app.diagnosis.symptoms import SYMPTOMS
 from app.distros.releases import Release, named
 from app.errors import BadInput
 from app.library import problems
@@ -122,7 +123,7 @@ def _page(text: str = "", found: Diagnosis | None = None, found_problems: Iterab
         excerpt=excerpt, marked={each.number for each in excerpt if each.marked}, gather=diagnose_text.GATHER,
         pictures=[(bond, bond_state.draw(bond), bond_state.table(bond)) for bond in bonds[:MOST_BONDS]], more=bonds[MOST_BONDS:],
         times=timeline.draw(found.machine.history) if found else None, kept=_note(text, found) if found else "",
-        release=found.release if found else None,
+        release=found.release if found else None, symptoms=SYMPTOMS,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from app import stacks
 from app.bonding.fields import FIELDS
 from app.bonding.modes import MODES
 from app.bonding.options import FACT_ROWS, Option
+from app.diagnosis.symptoms import SYMPTOMS
 from app.distros.releases import RELEASES
 from app.guides import guides
 from app.library.database import db
@@ -54,6 +55,9 @@ def every() -> Iterator[Fact]:
         yield Fact("target", stack.id, stack.title, body, releases=users)
     for field in FIELDS.values():
         yield Fact("field", field.name, field.title, _text(field.summary, f"Takes {field.values}.", *field.notes))
+    for each in SYMPTOMS.values():
+        symptom = each.in_general()
+        yield Fact("symptom", each.id, symptom.title, _text(symptom.cause, *symptom.checks, *symptom.fixes))
     for key, (title, body) in TABLES.items():
         yield Fact("table", key, title, body)
 

@@ -6,7 +6,7 @@ from app.diagnosis.machine import Machine
 from app.diagnosis.symptom import SYMPTOMS, Finding
 from app.diagnosis.symptoms import balance, lacp, links, members, monitoring
 
-__all__ = ["balance", "find", "lacp", "links", "members", "monitoring"]
+__all__ = ["SYMPTOMS", "balance", "find", "lacp", "links", "members", "monitoring"]
 
 
 def find(machine: Machine) -> list[Finding]:
