@@ -11,6 +11,7 @@ import io
 import stat
 import tarfile
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.actions.generate import Result
@@ -48,11 +49,11 @@ def entries(result: Result) -> list[Entry]:
     return sorted([*found, Entry(SUMS, 0o644, sums.encode())], key=lambda entry: entry.name)
 
 
-def to_tar(result: Result) -> bytes:
-    """The archive as .tar.gz."""
+def to_tar(found: Iterable[Entry]) -> bytes:
+    """Entries as .tar.gz."""
     out = io.BytesIO()
     with gzip.GzipFile(filename="", mode="wb", fileobj=out, mtime=0) as packed, tarfile.open(fileobj=packed, mode="w") as archive:
-        for entry in entries(result):
+        for entry in found:
             member = tarfile.TarInfo(entry.name)
             member.size, member.mode = len(entry.content), entry.permissions
             member.uname = member.gname = "root"
@@ -60,11 +61,11 @@ def to_tar(result: Result) -> bytes:
     return out.getvalue()
 
 
-def to_zip(result: Result) -> bytes:
-    """The archive as .zip."""
+def to_zip(found: Iterable[Entry]) -> bytes:
+    """Entries as .zip."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for entry in entries(result):
+        for entry in found:
             member = zipfile.ZipInfo(entry.name, ZIP_BEGINNING)
             member.create_system = 3  # Unix: the permissions count
             member.external_attr = (stat.S_IFREG | entry.permissions) << 16

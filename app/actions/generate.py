@@ -118,6 +118,15 @@ def generate(request: Request) -> Result:
     return _generate(request.bond, request.target)
 
 
+def plain(request: Request) -> Result:
+    """The same without mends, which cost more than all the rest: for those who make many. Raises BadInput."""
+    if request.problems or request.bond is None or request.target is None:
+        raise BadInput(request.problems)
+    bond, target = request.bond, request.target
+    rendering = target.stack.render(bond, target.release, indirect=target.indirect)
+    return Result(bond, target, rendering, tuple(check(bond, target.release, target.stack, indirect=target.indirect)), {})
+
+
 @lru_cache(maxsize=512)
 def _generate(bond: Bond, target: Target) -> Result:
     rendering = target.stack.render(bond, target.release, indirect=target.indirect)
