@@ -16,6 +16,7 @@ from app.bonding.problems import problem
 from app.diagnosis import symptoms
 from app.diagnosis.machine import Line, Machine, unique
 from app.diagnosis.reading import LABELS, WANTED, Reader
+from app.diagnosis.shows import reader as shows
 from app.diagnosis.signatures import Signature, Signs, Watch
 from app.diagnosis.symptom import CERTAIN, CONFIDENCES, POSSIBLE, SEVERITIES, SYMPTOMS, Finding
 from app.errors import BadInput
@@ -94,6 +95,8 @@ def diagnose(
         content = mask(part.content) if mask else part.content
         watch.feed(content, part.first, path)
         _read(reader, content, part.first, path)
+        for table in shows.tables(content, part.first, path):
+            reader.shown(table)
         lines += content.count(b"\n") + (not content.endswith(b"\n"))
         size += len(content)
     if not size:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from app.actions.diagnose import Diagnosis
 from app.bonding.problems import is_visible
-from app.diagnosis.machine import Bond, Interface, Line
+from app.diagnosis.machine import Bond, Interface, Line, Machine
+from app.diagnosis.shows.groups import Group
 from app.diagnosis.symptom import POSSIBLE, Finding, listed
+from app.diagnosis.symptoms.switch import cabling
 
 if TYPE_CHECKING:
     from app.actions.lasting import Lasting
@@ -22,7 +24,14 @@ GATHER = (
 """POSIX shell: gathers all that Bondbook can read, as root, without a password or a key in it; each command stands above its output."""
 
 NOTHING = "Nothing wrong was found."
-KINDS = {"proc": "/proc/net/bonding", "ip": "ip link", "sysfs": "sysfs", "ethtool": "ethtool", "log": "lines of a log about a bond"}
+KINDS = {
+    "proc": "/proc/net/bonding",
+    "ip": "ip link",
+    "sysfs": "sysfs",
+    "ethtool": "ethtool",
+    "log": "lines of a log about a bond",
+    "switch": "tables of a switch",
+}
 MOST_WIDTH = 200
 
 
@@ -45,7 +54,7 @@ def to_text(found: Diagnosis, site: str = "") -> str:
             out += [f"- {each.title}", *(f"    {_place(line, found.several)}" for line in each.evidence[:3]), *_entry(each, site)]
         out.append("")
     out += [f"Understood: {understood(found)}", *(f"Note: {note}" for note in found.notes)]
-    out += [f"  {bond.name}: {_bond(bond)}" for bond in list(found.machine.shown)[:20]]
+    out += [f"  {bond.name}: {_bond(bond, found.machine)}" for bond in list(found.machine.shown)[:20]]
     if not found.serious:
         out += ["", "To find more, gather everything on the machine as root, and diagnose the report:", f"  {GATHER}"]
     return "\n".join(out) + "\n"
@@ -72,6 +81,7 @@ def to_json(found: Diagnosis) -> dict[str, Any]:
             for each in found.findings
         ],
         "bonds": [_bond_json(bond) for bond in found.machine.shown],
+        "groups": [_group_json(group) for group in found.machine.groups.values()],
         "understood": dict(found.machine.kinds),
         "lines": found.lines,
         "release": found.release.id if found.release else None,
@@ -124,14 +134,24 @@ def _place(line: Line, several: bool) -> str:
 # ---------------------------------------------------------------- the state
 
 
-def _bond(bond: Bond) -> str:
-    members = listed(f"{each.name} {state(each)}".strip() for each in bond.members.values())
+def _bond(bond: Bond, machine: Machine) -> str:
+    ports = {name: f"on {port} in {group.title}" for name, (group, port) in cabling(bond, machine).items()}
+    members = listed(" ".join(filter(None, (each.name, state(each), ports.get(each.name, "")))) for each in bond.members.values())
     return ", ".join(part for part in (bond.mode, bond.facts.text("mii_status"), members and f"members {members}") if part) or "no details"
 
 
 def state(member: Interface) -> str:
     """Up or down in a word; empty if nobody said."""
     return {True: "up", False: member.facts.text("mii_status").lower() or "down", None: ""}[member.up]
+
+
+def _group_json(group: Group) -> dict[str, Any]:
+    ports = [
+        {"name": each.name, "state": each.state or None, "hears": each.system or None, "port_number": each.number, "key": each.key}
+        for each in group.ports.values()
+    ]
+    vlans = sorted(group.vlans) if group.vlans is not None else None
+    return {"switch": group.switch or None, "name": group.name, "protocol": group.protocol or None, "ports": ports, "vlans": vlans}
 
 
 def _bond_json(bond: Bond) -> dict[str, Any]:

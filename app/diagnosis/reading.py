@@ -10,6 +10,7 @@ import re
 from app.diagnosis import events, status, tools
 from app.diagnosis.iplink import IpReader
 from app.diagnosis.machine import MOST_BONDS, Bond, Fact, Facts, Line, Machine
+from app.diagnosis.shows import reader as shows
 from app.diagnosis.tools import Ethtool
 
 COMMAND = re.compile(r"(?:\+{1,3} |==> |-{3} |#{1,3} |\$ |(?:\[?[\w.@:~/ -]{1,80}\]?[#$] ))(?P<rest>\S.*)")
@@ -60,6 +61,11 @@ class Reader:
             self._event(event)
         elif not tools.sysfs(line, self.machine) and not tools.system(line, self.machine) and not self._ethtool.feed(line):
             self._ip.feed(line)
+
+    def shown(self, table: shows.Table) -> None:
+        """Take a table that a switch showed."""
+        shows.read(table, self.machine.groups)
+        self.machine.saw("switch")
 
     def done(self) -> Machine:
         """The end of all texts."""
