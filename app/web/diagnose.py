@@ -20,6 +20,7 @@ from app.bonding.problems import Problem, problem
 from app.diagnosis.machine import Bond, Line
 from app.diagnosis.symptom import POSSIBLE, Finding
 from app.diagnosis.symptoms import SYMPTOMS
+from app.diagnosis.symptoms.switch import cabling
 from app.distros.releases import Release, named
 from app.errors import BadInput
 from app.library import problems
@@ -37,6 +38,7 @@ LARGEST_PASTE = 8 * 1024 * 1024
 AROUND, MOST_EXCERPT = 2, 400  # lines
 SHOW_ALL = 60
 MOST_BONDS = 8
+MOST_GROUPS = 40
 LONGEST_NOTE = 200_000  # characters
 
 
@@ -123,8 +125,18 @@ def _page(text: str = "", found: Diagnosis | None = None, found_problems: Iterab
         excerpt=excerpt, marked={each.number for each in excerpt if each.marked}, gather=diagnose_text.GATHER,
         pictures=[(bond, bond_state.draw(bond), bond_state.table(bond)) for bond in bonds[:MOST_BONDS]], more=bonds[MOST_BONDS:],
         times=timeline.draw(found.machine.history) if found else None, kept=_note(text, found) if found else "",
+        groups=list(found.machine.groups.values())[:MOST_GROUPS] if found else [], ends=_ends(found) if found else {},
         release=found.release if found else None, symptoms=SYMPTOMS,
     )  # fmt: skip
+
+
+def _ends(found: Diagnosis) -> dict[tuple[str, str, str], str]:
+    """The members that ports of a switch lead to, as far as LACP tells it."""
+    return {
+        (group.switch, group.name, port): f"{member} in {bond.name}"
+        for bond in list(found.machine.shown)[:MOST_BONDS]
+        for member, (group, port) in cabling(bond, found.machine).items()
+    }
 
 
 @dataclass(frozen=True)

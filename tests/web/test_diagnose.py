@@ -20,6 +20,7 @@ from app.library import database, problems, starter
 from app.web import diagnose as door
 from app.web.knowledge.desk import desk
 from tests.diagnosis.reading import proc
+from tests.diagnosis.switches import host, shown
 from tests.diagnosis.test_lasting import UNWATCHED
 from tests.problems.cases import FOLDER
 
@@ -181,6 +182,12 @@ def test_the_release_of_the_machine_gives_the_line_for_good(client: FlaskClient)
     wrong = client.post("/diagnose", data={"text": text, "release": "debian12"}, headers=TERMINAL)
     assert wrong.status_code == 400
     assert "Did you mean debian-12?" in wrong.text
+
+
+def test_the_ports_of_the_switch_and_where_they_lead(client: FlaskClient) -> None:
+    html = client.post("/diagnose", data={"text": host() + shown("arista-eos")}, headers={"Accept": "text/html"}).text
+    assert "Po1 of tor1" in html
+    assert "<td>suspended</td><td>eth1 in bond0</td>" in html
 
 
 def test_a_diagnosis_that_cannot_be_kept_says_why(client: FlaskClient) -> None:
