@@ -25,7 +25,7 @@ from app.distros.releases import Release, named
 from app.errors import BadInput
 from app.library import problems
 from app.library.database import db
-from app.web import answers, bond_state, timeline
+from app.web import answers, bond_state, timeline, uploads
 from app.web.answers import TEXT, Body
 from app.web.says import of_problem
 
@@ -45,7 +45,9 @@ LONGEST_NOTE = 200_000  # characters
 @diagnose.get("/diagnose")
 def page() -> Response:
     """The empty form."""
-    return answers.send(answers.body(_page()))
+    if answers.wants_text():
+        return answers.send(uploads.usage("a kernel log, or what /proc/net/bonding, ip, ethtool or a switch show"), vary=answers.VARY)
+    return answers.send(answers.body(_page()), vary=answers.VARY)
 
 
 @diagnose.post("/diagnose")
