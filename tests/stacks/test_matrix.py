@@ -36,15 +36,23 @@ def values(option: Option) -> list[Value]:
     return [*numbers, option.default]
 
 
+MINDS = {
+    name
+    for name, option in OPTIONS.items()
+    if option.needs or option.excludes or option.idle_without or any(name in (*each.needs, *each.excludes) for each in OPTIONS.values())
+}
+"""The options that mind what they stand beside; the others are tried beside the first company alone."""
+
 BESIDE: tuple[dict[str, Value], ...] = ({}, {"miimon": 100}, {"arp_interval": 200, "arp_ip_target": ("192.0.2.1",)})
 """What an option stands beside: nothing, the link monitor, the ARP monitor."""
 
 
 def bonds(mode: str, beside: Iterable[dict[str, Value]] = BESIDE) -> Iterator[tuple[Bond, str]]:
-    """Bonds that ask for one option alone, beside the link monitor, and beside the ARP monitor."""
+    """Bonds that ask for one option alone, and where it minds, beside the link monitor and beside the ARP monitor."""
+    beside = list(beside)
     for name, option in OPTIONS.items():
         for value in values(option):
-            for others in beside:
+            for others in beside if name in MINDS else beside[:1]:
                 yield Bond("bond0", mode, MEMBERS, ordered({**others, name: value})), name
 
 
