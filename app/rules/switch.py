@@ -37,11 +37,8 @@ def switch_ports_count(case: Case) -> Findings:
     if case.cabling and case.cabling.ports and case.bond.members:
         ports, members = len(case.cabling.ports) + len(case.cabling.peer_ports), len(set(case.bond.members))
         if ports != members:
-            yield warning(
-                "switch.port",
-                f"The bond has {members} {'member' if members == 1 else 'members'}, and the switch {ports} {'port' if ports == 1 else 'ports'}.",
-                "Name one port for each member.",
-            )
+            message = f"The bond has {_count(members, 'member')}, and the switch {_count(ports, 'port')}."
+            yield warning("switch.port", message, "Name one port for each member.")
 
 
 @rule
@@ -86,10 +83,11 @@ def switch_vlan_missing(case: Case) -> Findings:
     Good: mode=802.3ad miimon=100 member=eth0 member=eth1 vlan=10,20 switch=arista-eos switch.port=Ethernet1,Ethernet2 switch.lag=1
           switch.vlans=10-20
     """
-    if case.cabling and (given := case.cabling.vlans) is not None:
-        if lost := [str(vlan.id) for vlan in case.bond.vlans if vlan.id not in given]:
-            message = f"VLAN {', '.join(lost)} of the bond is not tagged on the switch."
-            yield error("switch.vlans", message, "Add it to switch.vlans, or leave that out.", {"switch.vlans": None})
+    given = case.cabling.vlans if case.cabling else None
+    lost = [str(vlan.id) for vlan in case.bond.vlans if given is not None and vlan.id not in given]
+    if lost:
+        message = f"VLAN {', '.join(lost)} of the bond is not tagged on the switch."
+        yield error("switch.vlans", message, "Add it to switch.vlans, or leave that out.", {"switch.vlans": None})
 
 
 @rule
@@ -155,7 +153,9 @@ def switch_mtu_large(case: Case) -> Findings:
     """
     if case.cabling and case.ports and case.ports.mtu > (most := case.cabling.switch.mtu.most):
         field = "switch.mtu" if case.cabling.mtu else "mtu"
-        yield error(field, f"{case.cabling.switch.title} passes packets of at most {most} bytes.", f"Give {most} or less.", {field: str(most)})
+        yield error(
+            field, f"{case.cabling.switch.title} passes packets of at most {most} bytes.", f"Give {most} or less.", {field: str(most)}
+        )
 
 
 @rule
@@ -215,10 +215,13 @@ def switch_pair_min_links(case: Case) -> Findings:
 
     Bad:  mode=802.3ad miimon=100 member=eth0 member=eth1 member=eth2 member=eth3 min_links=2 switch=cisco-nxos
           switch.port=Ethernet1/1,Ethernet1/2 switch.peer.port=Ethernet1/1,Ethernet1/2 switch.lag=1
-    Good: mode=802.3ad miimon=100 member=eth0 member=eth1 switch=cisco-nxos switch.port=Ethernet1/1 switch.peer.port=Ethernet1/1 switch.lag=1
+    Good: mode=802.3ad miimon=100 member=eth0 member=eth1 switch=cisco-nxos
+          switch.port=Ethernet1/1 switch.peer.port=Ethernet1/1 switch.lag=1
     """
     if case.ports and case.ports.pair and case.ports.min_links > 1:
-        yield hint("min_links", "Not written for the switches: each of the two counts only its own ports. The bond keeps to it all the same.")
+        yield hint(
+            "min_links", "Not written for the switches: each of the two counts only its own ports. The bond keeps to it all the same."
+        )
 
 
 @rule
@@ -248,7 +251,9 @@ def switch_fallback_idle(case: Case) -> Findings:
           switch.fallback=yes
     """
     if case.ports and case.ports.fallback and case.ports.kind != "lacp":
-        yield hint("switch.fallback", "There is nothing to fall back from: the mode uses no LACP.", "Leave it out.", {"switch.fallback": None})
+        yield hint(
+            "switch.fallback", "There is nothing to fall back from: the mode uses no LACP.", "Leave it out.", {"switch.fallback": None}
+        )
 
 
 @rule
@@ -262,3 +267,7 @@ def switch_vlan_one(case: Case) -> Findings:
     """
     if case.cabling and case.cabling.native == 1 and (sends_untagged(case.bond) or not case.bond.vlans):
         yield hint("switch.native", "The host is in VLAN 1, with the control traffic of many switches.", "A VLAN of its own is safer.")
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word if number == 1 else f'{word}s'}"

@@ -54,8 +54,9 @@ switch = Switch(
     before=(
         Turn("show lag brief", "Look first: the number of the group must be free."),
         Turn("checkpoint auto 10", "Goes back by itself in ten minutes unless that is confirmed."),
-        Turn("configure terminal", "Opens the configuration: paste the lines behind it, then leave it with end."),
+        Turn("configure terminal", "Opens the configuration: paste the lines behind it."),
     ),
+    apply=(Turn("end", "Leaves the configuration: the lines hold already."),),
     keep=(
         Turn("checkpoint auto confirm", "Once everything works: confirms."),
         Turn("write memory", "Keeps the new configuration."),

@@ -49,6 +49,8 @@ switch = Switch(
     before=(
         Turn("show port-channel dense", "Look first: the number of the group must be free."),
         Turn("configure session bond", "Opens a session: nothing happens until it is committed. Paste the lines behind it."),
+    ),
+    apply=(
         Turn("show session-config diffs", "What will change."),
         Turn("commit timer 00:10:00", "Applies the lines, and takes them back in ten minutes unless they are confirmed."),
     ),

@@ -56,8 +56,9 @@ switch = Switch(
         Turn("show etherchannel summary", "Look first: the number of the group must be free."),
         Turn("write memory", "Keeps what runs now: that is what a restart goes back to."),
         Turn("reload in 15", "Goes back by itself: the switch restarts in 15 minutes unless that is cancelled."),
-        Turn("configure terminal", "Opens the configuration: paste the lines behind it, then leave it with end."),
+        Turn("configure terminal", "Opens the configuration: paste the lines behind it."),
     ),
+    apply=(Turn("end", "Leaves the configuration: the lines hold already."),),
     keep=(
         Turn("reload cancel", "Once everything works: takes the restart back."),
         Turn("write memory", "Keeps the new configuration."),

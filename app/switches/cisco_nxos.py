@@ -54,8 +54,9 @@ switch = Switch(
     before=(
         Turn("show port-channel summary", "Look first: the number of the group must be free."),
         Turn("checkpoint before-bond", "Keeps what runs now, to go back to."),
-        Turn("configure terminal", "Opens the configuration: paste the lines behind it, then leave it with end."),
+        Turn("configure terminal", "Opens the configuration: paste the lines behind it."),
     ),
+    apply=(Turn("end", "Leaves the configuration: the lines hold already."),),
     keep=(Turn("copy running-config startup-config", "Once everything works: keeps the new configuration."),),
     back=(
         Turn("rollback running-config checkpoint before-bond", "Goes back to what ran before."),

@@ -64,8 +64,9 @@ switch = Switch(
         Turn("display link-aggregation summary", "Look first: the number of the group must be free."),
         Turn("save force", "Keeps what runs now: that is what a restart goes back to."),
         Turn("scheduler reboot delay 15", "Goes back by itself: the switch restarts in 15 minutes. Comware 5 says schedule."),
-        Turn("system-view", "Opens the configuration: paste the lines behind it, then leave it with return."),
+        Turn("system-view", "Opens the configuration: paste the lines behind it."),
     ),
+    apply=(Turn("return", "Leaves the configuration: the lines hold already."),),
     keep=(
         Turn("undo scheduler reboot", "Once everything works: takes the restart back."),
         Turn("save force", "Keeps the new configuration."),

@@ -35,7 +35,8 @@ switch = Switch(
     },
     gaps={
         "min_links": "Bondbook knows no word of NVUE for it. The host keeps to its own min_links all the same.",
-        "hash": "It is set for the whole switch, field by field, with nv set system forwarding lag-hash. As it comes, addresses and ports count.",
+        "hash": "It is set for the whole switch, field by field, with nv set system forwarding lag-hash. As it comes, addresses and ports "
+        "count.",
     },
     given={"mtu": "Ports pass packets of this size as they come."},
     mtu=Mtu(usual=9216, most=9216),
@@ -45,10 +46,9 @@ switch = Switch(
         Look("lag", "cat /proc/net/bonding/bond{lag}", "each port up; with LACP, the host's address as partner"),
         Look("mlag", "nv show mlag", "the peer alive, and the bond with its id"),
     ),
-    before=(
-        Turn("nv show interface", "Look first: the number of the bond must be free."),
-        Turn("", "Paste the lines: they only become pending."),
-        Turn("nv config diff", "What will change."),
+    before=(Turn("nv show interface", "Look first: the number of the bond must be free."),),
+    apply=(
+        Turn("nv config diff", "The lines are only pending: what they will change."),
         Turn("nv config apply --confirm 10", "Applies it, and takes it back in ten minutes unless it is confirmed."),
     ),
     keep=(

@@ -50,8 +50,9 @@ switch = Switch(
     before=(
         Turn("show port-channel summary", "Look first: the number of the group must be free."),
         Turn("write memory", "Keeps what runs now: that is what a restart goes back to."),
-        Turn("configure terminal", "Opens the configuration: paste the lines behind it, then leave it with end."),
+        Turn("configure terminal", "Opens the configuration: paste the lines behind it."),
     ),
+    apply=(Turn("end", "Leaves the configuration: the lines hold already."),),
     keep=(Turn("write memory", "Once everything works: keeps the new configuration."),),
     back=(Turn("reload", "Restarts with the configuration kept before. Say no when it asks whether to save."),),
     notes=(

@@ -50,10 +50,8 @@ switch = Switch(
         Turn("write memory confirm", "Keeps what runs now: that is what a restart goes back to."),
         Turn("", "Paste the lines at the privileged prompt (enable), not in the configuration: they open it themselves."),
     ),
-    keep=(
-        Turn("exit", "Leaves the configuration."),
-        Turn("write memory confirm", "Once everything works: keeps the new configuration."),
-    ),
+    apply=(Turn("exit", "Leaves the configuration: the lines hold already."),),
+    keep=(Turn("write memory confirm", "Once everything works: keeps the new configuration."),),
     back=(Turn("reload", "Restarts with the configuration kept before. Say no when it asks whether to save."),),
     notes=("New firmware and old differ in whether a new group is static or not: the line is always written.",),
 )

@@ -56,17 +56,21 @@ switch = Switch(
         Turn("display eth-trunk", "Look first: the number of the trunk must be free."),
         Turn("save", "Keeps what runs now: that is what a restart goes back to."),
         Turn("schedule reboot delay 15", "Goes back by itself: the switch restarts in 15 minutes."),
-        Turn("system-view", "Opens the configuration: paste the lines behind it, then leave it with return."),
+        Turn("system-view", "Opens the configuration: paste the lines behind it."),
+    ),
+    apply=(
+        Turn("commit", "CloudEngine only: the lines hold from here on. S series have no such command, and need none."),
+        Turn("return", "Leaves the configuration."),
     ),
     keep=(
-        Turn("commit", "CloudEngine only, in the configuration: applies the lines."),
         Turn("undo schedule reboot", "Once everything works: takes the restart back."),
         Turn("save", "Keeps the new configuration."),
     ),
     back=(Turn("reboot", "Restarts with the configuration kept before. Say no when it asks whether to save."),),
     notes=(
         "A port with settings of its own does not join: “clear configuration interface” bares it, and shuts it down.",
-        "A stack or CSS is one switch: give all ports as switch.port. A group over two switches needs M-LAG (CloudEngine) that works already.",
+        "A stack or CSS is one switch: give all ports as switch.port.",
+        "A group over two switches needs M-LAG (CloudEngine) that works already.",
     ),
     comment="#",
 )

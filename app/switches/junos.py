@@ -58,6 +58,8 @@ switch = Switch(
         Turn("show configuration chassis aggregated-devices", "Look first: how many groups the switch has room for."),
         Turn("show configuration interfaces ae{lag}", "It must be empty: the number has to be free."),
         Turn("configure exclusive", "Opens the configuration: paste the lines behind it."),
+    ),
+    apply=(
         Turn("show | compare", "What will change."),
         Turn("commit confirmed 10", "Applies the lines, and takes them back in ten minutes unless they are confirmed."),
     ),

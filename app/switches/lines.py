@@ -13,7 +13,7 @@ WORD = re.compile(r"[!-~]+")
 
 @dataclass(frozen=True)
 class Line:
-    """One line to paste, free where there are no words: its words, how deep it stands, what is not certain about it, and the feature that it says."""
+    """One line to paste: its words, how deep it stands, what is not certain about it, the feature that it says. No words: a free line."""
 
     words: tuple[str, ...]
     depth: int = 0

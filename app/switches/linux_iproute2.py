@@ -48,7 +48,11 @@ switch = Switch(
     ),
     before=(Turn("ip -br link", "Look first: the name of the bond must be free, and the ports must carry nothing."),),
     keep=(Turn("", "Nothing is kept: after a restart it is gone. The files of systemd-networkd last."),),
-    back=(Turn("ip link del bond{lag}", "Takes the bond away; the ports are free again. Where there is no bond: ip link set PORT nomaster."),),
-    notes=("The bridge runs no spanning tree as it comes: two cables into it without a group are a loop where the far end is a bridge too.",),
+    back=(
+        Turn("ip link del bond{lag}", "Takes the bond away; the ports are free again. Where there is no bond: ip link set PORT nomaster."),
+    ),
+    notes=(
+        "The bridge runs no spanning tree as it comes: two cables into it without a group are a loop where the far end is a bridge too.",
+    ),
     comment="#",
 )

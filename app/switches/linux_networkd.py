@@ -75,7 +75,8 @@ switch = Switch(
         Turn("ip -br link", "Look first: the name of the bond must be free, and no other file may speak of the ports."),
         Turn("tar -C / -cf /root/networkd-before.tar etc/systemd/network", "Keeps the files that are there now."),
     ),
-    keep=(Turn("networkctl reload", "Applies the files. They last; a bond that is there already keeps its mode until it is made anew."),),
+    apply=(Turn("networkctl reload", "Applies the files. A bond that is there already keeps its mode until it is made anew."),),
+    keep=(Turn("", "The files last: there is nothing more to do."),),
     back=(
         Turn("networkctl delete bond{lag}", "Takes the bond away, after its files were removed by hand."),
         Turn("networkctl reload", "Reads what is left."),

@@ -36,6 +36,7 @@ class SwitchSide:
     sides: tuple[Side, ...]
     verify: tuple[Look, ...]
     before: tuple[Turn, ...]
+    apply: tuple[Turn, ...]
     keep: tuple[Turn, ...]
     back: tuple[Turn, ...]
     notes: tuple[str, ...]
@@ -55,8 +56,11 @@ def render(bond: Bond, cabling: Cabling) -> SwitchSide:
     notes = [*switch.notes, *(why for feature, why in switch.given.items() if feature in wanted(ports, switch))]
     if ports.hash and ports.kind != "none":
         notes.append("Each end chooses the link for what it sends by its own hash. The two need not match.")
-    turns = (tuple(Turn(_fill(turn.run, values), turn.why) for turn in each) for each in (switch.before, switch.keep, switch.back))
-    return SwitchSide(switch, ports, tuple(sides) if possible else (), looks, *turns, tuple(notes))
+    before, apply, keep, back = (
+        tuple(Turn(_fill(turn.run, values), turn.why) for turn in turns)
+        for turns in (switch.before, switch.apply, switch.keep, switch.back)
+    )
+    return SwitchSide(switch, ports, tuple(sides) if possible else (), looks, before, apply, keep, back, tuple(notes))
 
 
 def parts(switch: Switch, ports: Ports, *, second: bool) -> Iterator[Part]:

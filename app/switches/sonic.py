@@ -32,7 +32,8 @@ switch = Switch(
         "up": say("port", "sudo config interface startup {port}"),
     },
     gaps={
-        "static": "Not every build of SONiC has static groups. Ask “config portchannel add -h”; or take 802.3ad, or a mode that needs nothing.",
+        "static": "Not every build of SONiC has static groups (config portchannel add -h tells). "
+        "Take 802.3ad, or a mode that needs nothing.",
         "hash": "It is set for the whole switch, and not every platform can (config switch-hash global lag-hash, from 202311 on).",
     },
     given={"mtu": "Ports pass packets of this size as they come."},
@@ -51,7 +52,8 @@ switch = Switch(
     back=(Turn("sudo config rollback before-bond", "Goes back to what ran before."),),
     notes=(
         "A port must have neither an address nor a VLAN when it joins: take both off first.",
-        "What is said when a port channel is added can't be changed later: it has to be made anew. Builds before 202205 have no --fast-rate.",
+        "What is said when a port channel is added can't be changed later: it has to be made anew.",
+        "Builds before 202205 have no --fast-rate.",
         "A group over two switches needs MCLAG that works already.",
     ),
     comment="#",
