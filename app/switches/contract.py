@@ -122,7 +122,8 @@ class Switch:
     `heads` are the lines that open the block of a port, a lag, and of a lag over a pair of switches ("lag.mlag.lacp"); a vendor of
     single commands has none. `tail` closes a block. `first` says which blocks come first, port or lag. `rate` is the
     vendor's own LACP rate. `hashes` maps the kernel's policies to phrases. `source` says where the facts are from and how far to
-    trust them. `before` and `apply` are what to do ahead of the lines and behind them, `keep` and `back` once they work or do not. `makes` gives further values for the phrases.
+    trust them. `before` and `apply` are what to do ahead of the lines and behind them, `keep` and `back` once they work or do not.
+    `makes` gives further values for the phrases.
     """
 
     title: str
