@@ -86,10 +86,10 @@ def switch_text(switch: Switch) -> str:
         out.append(f"{each.title}: {each.text}")
         out += [f"  Why not: {each.why_not}"] if each.why_not else []
         out += [f"  Not verified: {each.unsure}"] if each.unsure else []
-    for kind in EXAMPLES:
+    for kind, mode in EXAMPLES.items():
         side = example(switch, kind).side
         if side.sides:
-            out += ["", f"Example, {kind} ({EXAMPLES[kind]})", side.sides[0].text.rstrip("\n")]
+            out += ["", f"Example, {kind} ({mode})", side.sides[0].text.rstrip("\n")]
     return "\n".join([*out, "", *switch.notes]) + "\n"
 
 

@@ -18,10 +18,10 @@ FEATURES = ("static", "lacp", "fast", "slow", "hash", "min_links", "mlag", "fall
 """What a vendor must have a phrase, a gap or a reason for."""
 FEATURE_WORDS = {
     "fast": "lacp_rate", "slow": "lacp_rate", "hash": "xmit_hash_policy", "min_links": "min_links", "mlag": "switch.peer.port",
-    "fallback": "switch.fallback", "mtu": "switch.mtu", "static": "mode", "lacp": "mode",
+    "fallback": "switch.fallback", "mtu": "switch.mtu", "mlag_static": "mode", "static": "mode", "lacp": "mode",
 }  # fmt: skip
 """The word of the wire that a feature belongs to."""
-ESSENTIAL = frozenset({"static", "lacp", "mlag"})
+ESSENTIAL = frozenset({"static", "lacp", "mlag", "mlag_static"})
 """Features without which there is no configuration at all."""
 
 
@@ -60,7 +60,7 @@ class Ports:
 class Phrase:
     """How a vendor says one feature: lines with {values} in them.
 
-    `on` tells where they stand: top, before (in the group, ahead of its members), port, lag, both, l2 (in the group, or in each port
+    `on` tells where they stand: top, end, before (in the group, ahead of its members), port, lag, both, l2 (in the group, or in each port
     where there is no group), whole (for the whole switch), option (words of the line that has {options}). A line that holds
     {vlan} or {tag} is repeated for each VLAN or each tagged one; {vlans} and {tags} stand for all of them.
     `unsure` says in what the phrase may differ on a real switch.
@@ -186,7 +186,7 @@ def wanted(ports: Ports, switch: Switch) -> list[str]:
     if ports.hash:
         found.append("hash")
     if ports.pair:
-        found.append("mlag")
+        found += ["mlag", "mlag_static"] if ports.kind == "static" else ["mlag"]
     if ports.kind == "lacp":
         rate = "fast" if ports.fast else "slow"
         found += ["lacp_top", *([rate] if rate != switch.rate else []), *(["fallback"] if ports.fallback else [])]

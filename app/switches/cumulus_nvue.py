@@ -57,6 +57,7 @@ switch = Switch(
     ),
     back=(Turn("nv config apply --confirm-no", "Goes back at once. Or wait."),),
     notes=(
+        "What stands on a port already stays: a port that was an access port, or in a bond, needs nv unset for that first.",
         "The switch speaks LACP every second unless told otherwise.",
         "A group over two switches needs MLAG with a peer link that works already. Both switches take the same lines but for their ports.",
     ),

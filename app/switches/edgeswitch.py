@@ -17,7 +17,7 @@ switch = Switch(
     words={
         "vlans": say("top", "vlan database", "vlan {vlans}", "exit"),
         "open": say("top", "configure"),
-        "join": say("port", "addport lag {lag}", unsure="some firmware: addport 3/{lag}"),
+        "join": say("port", "addport lag {lag}", unsure="some firmware: addport 3/1 for group 1"),
         "fast": say("port", "lacp actor admin state shorttimeout", unsure="the word differs by firmware"),
         "slow": say("port", "lacp actor admin state longtimeout", unsure="the word differs by firmware"),
         "static": say("lag", "port-channel static"),
@@ -53,5 +53,8 @@ switch = Switch(
     apply=(Turn("exit", "Leaves the configuration: the lines hold already."),),
     keep=(Turn("write memory confirm", "Once everything works: keeps the new configuration."),),
     back=(Turn("reload", "Restarts with the configuration kept before. Say no when it asks whether to save."),),
-    notes=("New firmware and old differ in whether a new group is static or not: the line is always written.",),
+    notes=(
+        "New firmware and old differ in whether a new group is static or not: the line is always written.",
+        "A port that is in a group needs “deleteport” with that group first.",
+    ),
 )

@@ -30,6 +30,7 @@ switch = Switch(
         "slow": say("lag", f"{_LAG} lacp periodic slow"),
         "min_links": say("lag", f"{_LAG} minimum-links {{min_links}}"),
         "fallback": say("lag", f"{_LAG} lacp force-up"),
+        "none": say("port", "delete interfaces {port} ether-options 802.3ad", unsure="the switch warns where there is none"),
         "access": say("l2", f"{_L2} interface-mode access", f"{_L2} vlan members {{native}}"),
         "trunk": say("l2", f"{_L2} interface-mode trunk"),
         "tagged": say("l2", f"{_L2} vlan members {{tags}}"),

@@ -79,7 +79,7 @@ def parts(switch: Switch, ports: Ports, *, second: bool) -> Iterator[Part]:
     ]
     opened = write.block(write.head, write.on("before")) if ports.kind != "none" else []
     blocks = [*members, *lag] if switch.first == "port" else [*lag, *members]
-    yield Part("", (*write.on("top"), *opened, *blocks))
+    yield Part("", (*write.on("top"), *opened, *blocks, *write.on("end")))
 
 
 @dataclass(frozen=True)
@@ -140,6 +140,7 @@ class _Writer:
             **(self.switch.makes(ports) if self.switch.makes else {}),
             "mtu": str(ports.mtu + self.switch.mtu.beyond),
             "members": ",".join(self.members),
+            "interfaces": ",".join(self.members) if ports.kind == "none" else self.lag,
             "vlan": [str(vlan) for vlan in making],
             "vlans": self.spans(making),
             "tag": [str(vlan) for vlan in ports.tagged],

@@ -36,9 +36,9 @@ switch = Switch(
         "native": say("l2", f"{_PORT} pvid={{native}}"),
         "no_native": say("l2", f"{_PORT} frame-types=admit-only-vlan-tagged"),
         "tagged": say(
-            "l2",
-            "/interface bridge vlan add bridge=bridge1 tagged={interface} vlan-ids={tag}",
-            unsure="where the VLAN has an entry already, add the interface to its list of tagged ones instead",
+            "end",
+            "/interface bridge vlan add bridge=bridge1 tagged={interfaces} vlan-ids={tag}",
+            unsure="where the VLAN has an entry already, add the interfaces to its list of tagged ones instead",
         ),
         "edge": say("l2", "/interface bridge port set [find interface={interface}] edge=yes"),
         "edge_trunk": say("l2", "/interface bridge port set [find interface={interface}] edge=yes"),
@@ -50,7 +50,7 @@ switch = Switch(
         "encap2+3": say("lag", f"{_SET} transmit-hash-policy=encap-2-and-3"),
         "encap3+4": say("lag", f"{_SET} transmit-hash-policy=encap-3-and-4"),
     },
-    gaps={"fallback": "RouterOS has no line for it."},
+    gaps={"fallback": "RouterOS has no line for it.", "mlag_static": "MLAG of RouterOS needs LACP: take 802.3ad, or one switch."},
     mtu=Mtu(most=9974),
     vlans=Vlans(),
     looks=(
@@ -70,7 +70,7 @@ switch = Switch(
     notes=(
         "Where the switch chip does the work, it hashes in its own way, whatever is set.",
         "Switching vlan-filtering on takes VLANs away from ports that have none: do that ahead, with care.",
-        "A group over two switches needs MLAG of the bridge that works already, and LACP.",
+        "A group over two switches needs MLAG of the bridge that works already.",
     ),
     comment="#",
     makes=_makes,
