@@ -12,6 +12,7 @@ from app.switches.render import Side, SwitchSide
 
 KINDS = {"none": "ordinary ports, no group", "static": "a static group", "lacp": "a group with LACP"}
 FOLDER = "switch"
+SHOWN = 4  # lines of one doubt that are named
 
 
 def heading(side: SwitchSide) -> str:
@@ -50,7 +51,9 @@ def to_lines(side: SwitchSide, mark: str = "#", only: Side | None = None) -> lis
 def _part(mark: str, part: Part) -> Iterator[str]:
     if part.title:
         yield f"{mark} {part.title}{f': {part.why}' if part.why else ''}"
-    yield from (f"{mark} not verified: {text}: {why}" for text, why in part.unsure)
+    for texts, why in part.unsure:
+        more = f" (and {len(texts) - SHOWN} more)" if len(texts) > SHOWN else ""
+        yield f"{mark} not verified: {'; '.join(texts[:SHOWN])}{more}: {why}"
     yield from part.text.rstrip("\n").split("\n")
 
 
@@ -99,7 +102,7 @@ def to_json(result: Result) -> dict[str, Any]:
 
 
 def _part_json(part: Part) -> dict[str, Any]:
-    unsure = [{"line": text, "why": why} for text, why in part.unsure]
+    unsure = [{"lines": list(texts), "why": why} for texts, why in part.unsure]
     return {"title": part.title, "path": part.path, "why": part.why, "text": part.text, "not_verified": unsure}
 
 

@@ -45,9 +45,13 @@ class Part:
         return "".join(f"{line.text}\n" for line in self.lines)
 
     @property
-    def unsure(self) -> tuple[tuple[str, str], ...]:
-        """The lines that are not certain, each once, and why."""
-        return tuple(dict.fromkeys((line.text.strip(), line.unsure) for line in self.lines if line.unsure))
+    def unsure(self) -> tuple[tuple[tuple[str, ...], str], ...]:
+        """What is not certain: lines, each once, and the reason that they share."""
+        found: dict[str, dict[str, None]] = {}
+        for line in self.lines:
+            if line.unsure:
+                found.setdefault(line.unsure, {})[line.text.strip()] = None
+        return tuple((tuple(texts), why) for why, texts in found.items())
 
 
 def deeper(lines: Iterable[Line]) -> list[Line]:
