@@ -107,22 +107,22 @@ def switch_vlan_one_tagged(case: Case) -> Findings:
 
 
 @rule
-def switch_untagged_lost(case: Case) -> Findings:
-    """The bond has addresses of its own, and the same VLAN is tagged on it.
+def switch_native_tagged(case: Case) -> Findings:
+    """The VLAN for packets without a tag is one that the bond tags.
 
-    Packets of the bond itself carry no tag. A VLAN is on a port either tagged or not.
+    A VLAN is on a port either tagged or not: the switch would send it without a tag, and the bond expects one.
 
     Bad:  mode=802.3ad miimon=100 member=eth0 member=eth1 vlan=10 switch=arista-eos switch.port=Ethernet1,Ethernet2 switch.lag=1
           switch.native=10
     Good: mode=802.3ad miimon=100 member=eth0 member=eth1 vlan=10 switch=arista-eos switch.port=Ethernet1,Ethernet2 switch.lag=1
           switch.native=99
     """
-    if case.cabling and case.cabling.native in {vlan.id for vlan in case.bond.vlans}:
+    if case.cabling and case.ports and case.ports.native in {vlan.id for vlan in case.bond.vlans}:
         yield error(
             "switch.native",
-            f"VLAN {case.cabling.native} is tagged on the bond, and would be untagged on the switch.",
-            "Give another VLAN for packets without a tag, or leave it out.",
-            {"switch.native": None},
+            f"VLAN {case.ports.native} is tagged on the bond, and would be untagged on the switch.",
+            "Give another VLAN for packets without a tag.",
+            {"switch.native": None} if case.cabling.native else None,
         )
 
 
