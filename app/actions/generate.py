@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from app import stacks
 from app.actions import mends
@@ -20,9 +21,10 @@ from app.errors import BadInput
 from app.rules import check
 from app.stacks.contract import Loss, Rendering, Stack
 from app.switches import cabling as cables
-from app.switches import render as switch_side
 from app.switches.cabling import Cabling
-from app.switches.render import SwitchSide
+
+if TYPE_CHECKING:
+    from app.switches.render import SwitchSide
 
 DEFAULT_STACK = "netplan"
 TARGET_WORDS = ("release", "stack", "indirect")
@@ -94,7 +96,11 @@ class Result:
     @cached_property
     def switch(self) -> SwitchSide | None:
         """The other end of the cable, if a switch was named."""
-        return switch_side.render(self.bond, self.cabling) if self.cabling else None
+        if self.cabling is None:
+            return None
+        from app.switches.render import render  # most results have no switch, and the command line has to start quickly
+
+        return render(self.bond, self.cabling)
 
     @property
     def errors(self) -> tuple[Finding, ...]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.actions.generate import Result
 from app.switches.contract import Turn
 from app.switches.lines import Part
-from app.switches.render import Side, SwitchSide
+
+if TYPE_CHECKING:
+    from app.switches.render import Side, SwitchSide
 
 KINDS = {"none": "ordinary ports, no group", "static": "a static group", "lacp": "a group with LACP"}
 FOLDER = "switch"
