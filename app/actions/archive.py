@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from app.actions.generate import Result
 from app.actions.result_text import to_text
 from app.actions.script import file_name, to_script
+from app.actions.switch_forms import files
 
 README = "README.txt"
 SUMS = "SHA256SUMS"
@@ -44,6 +45,7 @@ def entries(result: Result) -> list[Entry]:
     for snippet in result.rendering.snippets:
         name = f"{ADDED}{snippet.path}" if snippet.adds else snippet.path.lstrip("/")
         found.append(Entry(name, int(snippet.permissions, 8), snippet.text.encode()))
+    found += [Entry(name, 0o644, text.encode()) for name, text in files(result)]
     found.sort(key=lambda entry: entry.name)
     sums = "".join(f"{hashlib.sha256(entry.content).hexdigest()}  {entry.name}\n" for entry in found)
     return sorted([*found, Entry(SUMS, 0o644, sums.encode())], key=lambda entry: entry.name)

@@ -13,8 +13,9 @@ from app.bonding import wire
 from app.bonding.problems import problem
 from app.cli.saving import save, unwritable
 from app.cli.status import ERROR_FOUND, WRONG_USE
-from app.cli.words import variable, vlan_words, wire_options
+from app.cli.words import switch_options, variable, vlan_words, wire_options
 from app.errors import BadInput
+from app.switches import cabling
 
 if TYPE_CHECKING:
     from app.actions.generate import Result
@@ -27,9 +28,12 @@ bondbook generate --release centos-5 --mode balance-alb --miimon 100 \\
 
 VLANs: --vlan.100.address 198.51.100.10/24, and so on for name, ipv4, ipv6, gateway, dns, search, route, mtu.
 
+The switch: --switch arista-eos --switch.port Ethernet1 --switch.port Ethernet2 --switch.lag 10
+
 Exit status: 0 fine, 1 a finding says error, 2 a value can't be used."""
 
 
+@switch_options
 @wire_options
 @click.command("generate", context_settings={"ignore_unknown_options": True}, help=HELP)
 @click.option("--release", help="Release of the distribution, such as debian-12 (the newest that uses the stack).")
@@ -80,7 +84,7 @@ def command(
     from app.actions import result_json, result_text
 
     pairs = [(word, words[word]) for word in action.TARGET_WORDS if words[word]]
-    pairs += [(word, value) for word in wire.WORDS for value in words[variable(word)]]
+    pairs += [(word, value) for word in (*wire.WORDS, *cabling.WORDS) for value in words[variable(word)]]
     asked = action.Request([])
     try:
         asked = action.read([*pairs, *vlan_words(rest)])

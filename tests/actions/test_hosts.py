@@ -61,6 +61,15 @@ def test_any_word_of_a_bond_may_be_a_column() -> None:
     assert host.addresses == ["198.51.100.5/24", "203.0.113.5/24"]
 
 
+def test_each_host_has_its_own_ports_of_the_switch() -> None:
+    table = "host,address,switch.port,switch.lag\nweb1,192.0.2.11,Ethernet1 Ethernet2,11\nweb2,192.0.2.12,Ethernet3 Ethernet4,12\n"
+    found = made(table, [*TEMPLATE, ("switch", "arista-eos")])
+    assert found.problems == ()
+    names = {entry.name: entry.content.decode() for entry in packed.entries(found)}
+    assert "Ethernet3" in names["web2/switch/arista-eos.txt"]
+    assert "Ethernet3" not in names["web1/switch/arista-eos.txt"]
+
+
 def test_an_address_belongs_where_the_template_has_its_own() -> None:
     on_vlan = [*BARE, ("vlan.100.address", "192.0.2.10/25")]
     (host,) = made("web1 192.0.2.11", on_vlan).hosts

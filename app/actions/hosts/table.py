@@ -11,6 +11,7 @@ from app.bonding import wire
 from app.bonding.names import is_ip
 from app.bonding.problems import Problem, did_you_mean, problem
 from app.bonding.wire import Pair
+from app.switches import cabling
 
 MOST_HOSTS = 300
 LONGEST = 256 * 1024  # characters
@@ -27,7 +28,9 @@ OTHER_WORDS = {
 }  # fmt: skip
 """What a head calls the words of a bond otherwise."""
 
-OF_TARGET = ("release", "stack")
+OTHERS = ("release", "stack", *cabling.WORDS)
+"""Words beside those of the bond that a column may have."""
+
 VLAN_WORD = re.compile(r"vlan\.\d{1,4}\.[a-z0-9]+")
 ADDRESS = "address"
 
@@ -104,9 +107,9 @@ def _word(cell: str, problems: list[Problem]) -> str:
     word = OTHER_WORDS.get(word, word)
     if word in HOST_WORDS:
         return "host"
-    if word in (*wire.WORDS, *OF_TARGET) or VLAN_WORD.fullmatch(word):
+    if word in (*wire.WORDS, *OTHERS) or VLAN_WORD.fullmatch(word):
         return word
-    known = (*wire.WORDS, *OF_TARGET, *OTHER_WORDS)
+    known = (*wire.WORDS, *OTHERS, *OTHER_WORDS)
     problems.append(problem("hosts", cell, "is no word of a bond, so its column says nothing.", did_you_mean(word, known)))
     return ""
 
@@ -128,7 +131,7 @@ def _headed(cells: list[str], head: list[str]) -> Iterator[Pair]:
     for word, cell in zip(head[1:], cells[1:], strict=False):
         if word and cell:
             plain = word.rpartition(".")[2]
-            several = plain in wire.LISTS and plain != "route"
+            several = (plain in wire.LISTS and plain != "route") or word in cabling.LISTS
             yield from ((word, value) for value in (re.split(r"[\s;,+]+", cell) if several else [cell]) if value)
 
 
