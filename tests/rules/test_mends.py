@@ -64,6 +64,8 @@ WITHOUT_MEND = {
     "dracut-semicolon-in-boot-loader": "is about the quotes around the word, which the boot loader's line needs and no value has",
     "dracut-names-of-cards": A_LOOK,
     "dracut-one-address": THE_SYSTEM,
+    "slackware-needs-members": ONLY_THE_READER,
+    "slackware-goes-on": A_LOOK,
     "keyfile-comments-go": "is how NetworkManager works, and no fault",
     "netplan-merges-files": A_LOOK,
     "netplan-server-renderer": A_LOOK,
