@@ -247,9 +247,9 @@ def wicked_line_too_long(bond: Bond, release: Release | None) -> Findings:
     other options comes as far.
 
     Bad:  stack=wicked release=sles-15 mode=active-backup arp_interval=1000 arp_validate=filter_backup arp_all_targets=all
-      arp_ip_target=192.168.100.101,192.168.100.102,192.168.100.103,192.168.100.104,192.168.100.105,192.168.100.106,192.168.100.107,192.168.100.108,192.168.100.109,192.168.100.110,192.168.100.111,192.168.100.112,192.168.100.113,192.168.100.114,192.168.100.115,192.168.100.116
-      fail_over_mac=follow primary=enp65s0f1np123 primary_reselect=failure num_grat_arp=200 resend_igmp=200 all_slaves_active=on
-      lp_interval=1000000000 member=enp65s0f1np123 member=eth1
+          arp_ip_target=192.168.100.101,192.168.100.102,192.168.100.103,192.168.100.104,192.168.100.105,192.168.100.106,192.168.100.107,192.168.100.108,192.168.100.109,192.168.100.110,192.168.100.111,192.168.100.112,192.168.100.113,192.168.100.114,192.168.100.115,192.168.100.116
+          fail_over_mac=follow primary=enp65s0f1np123 primary_reselect=failure num_grat_arp=200 resend_igmp=200 all_slaves_active=on
+          lp_interval=1000000000 member=enp65s0f1np123 member=eth1
     Good: stack=wicked release=sles-15 mode=active-backup arp_interval=1000 arp_ip_target=192.0.2.1 member=eth0 member=eth1
     """
     written = Files(bond, Writer(stack, release)).options()
