@@ -106,8 +106,8 @@ MOVES = {
             "keyfile",
             "from-wicked-to-networkmanager-sles-15-to-16",
             "wicked and its ifcfg files end with SLES 15 and Leap 15; 16 has NetworkManager alone. SUSE's upgrade converts with "
-            "`wicked2nm` on the way. Convert here beforehand all the same: you see what is lost, and have the files at hand if the upgrade brings "
-            "the machine up without its network.",
+            "`wicked2nm` on the way. Convert here beforehand all the same: you see what is lost, and have the files at hand if the "
+            "upgrade brings the machine up without its network.",
             (
                 "Each file `ifcfg-NAME` becomes a profile in `/etc/NetworkManager/system-connections`, mode 0600. Members get one each, "
                 "also those that had no file: `BONDING_SLAVE_0` becomes `master` and `slave-type` there.",
