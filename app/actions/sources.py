@@ -22,6 +22,7 @@ from typing import IO
 from app import stacks
 from app.bonding.problems import problem
 from app.errors import BadInput
+from app.stacks.places import Place
 
 LARGEST = 8 * 1024 * 1024
 """Bytes of all texts together."""
@@ -143,7 +144,14 @@ def _placed(name: str) -> str:
     base = name.rpartition("/")[2]
     if match and _wanted(f"/{match[1]}"):
         return f"/{match[1]}"
-    return next((place.path.format(Path(base).stem) for stack in stacks.every() for place in stack.places if place.holds(base)), "")
+    return next((_under(place, base) for stack in stacks.every() for place in stack.places if place.holds(base)), "")
+
+
+def _under(place: Place, base: str) -> str:
+    """The path that a file gets by its name alone: that name in the folder of its place."""
+    start, _, end = place.path.rpartition("/")[2].partition("{}")
+    name = base.removeprefix(start)
+    return place.path.format(name.removesuffix(end) if name.endswith(end) else Path(name).stem)
 
 
 def _wanted(path: str) -> bool:

@@ -87,6 +87,22 @@ _ALL = (
         ),
     ),
     Text(
+        "file-without-name",
+        "The name of the file is missing, and the interface has no other",
+        (
+            "SUSE's ifcfg files do not say which interface they are for; the end of their name does. In a paste without the names "
+            "Bondbook has to guess.",
+        ),
+    ),
+    Text(
+        "script-without-scheme",
+        "wicked does not run a script that it is not told how to run",
+        (
+            "SUSE's older ifup ran whatever PRE_UP_SCRIPT and POST_UP_SCRIPT named. wicked wants `compat:suse:NAME` for such a script, "
+            "`wicked:PATH` for one of its own, or `systemd:UNIT`, and passes over the rest with a note in the journal.",
+        ),
+    ),
+    Text(
         "needed-line-missing",
         "A line is missing without which the tool does not start the bond",
         ("The finding names the line.",),

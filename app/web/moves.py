@@ -99,6 +99,67 @@ MOVES = {
             ),
         ),
         Move(
+            "wicked-to-networkmanager",
+            "SLES 15 or Leap 15 to 16: wicked's ifcfg files to key files",
+            "wicked",
+            "sles-16",
+            "keyfile",
+            "from-wicked-to-networkmanager-sles-15-to-16",
+            "wicked and its ifcfg files end with SLES 15 and Leap 15; 16 has NetworkManager alone. SUSE's upgrade converts with "
+            "`wicked2nm` on the way. Convert here beforehand all the same: you see what is lost, and have the files at hand if the "
+            "upgrade brings the machine up without its network.",
+            (
+                "Each file `ifcfg-NAME` becomes a profile in `/etc/NetworkManager/system-connections`, mode 0600. Members get one each, "
+                "also those that had no file: `BONDING_SLAVE_0` becomes `master` and `slave-type` there.",
+                "`BONDING_MODULE_OPTS` becomes the group `[bond]`, a line an option.",
+                "`routes`, `ifroute-NAME` and the gateway in them become `route1` and `gateway` of the interface that reaches them.",
+                "The name servers of `config` are the host's for wicked, and an interface's for NetworkManager. They go to the one with "
+                "the default route.",
+                "wicked left IPv6 to the kernel, which took router advertisements. The profile says `method=auto` for that, and "
+                "`method=disabled` only where a file `ifsysctl` switched them off.",
+                "`POST_UP_SCRIPT`, `ETHTOOL_OPTIONS`, `ifrule-NAME` and `ifsysctl` are read by nobody any more. A script becomes one of "
+                "the dispatcher, `ETHTOOL_OPTIONS` keys of the group `[ethtool]`.",
+            ),
+            (
+                _collect("/etc/sysconfig/network /etc/modprobe.d /etc/udev/rules.d"),
+                Step(
+                    "What wicked refuses it does not run, whatever the files say. On the old machine, see what it makes of them, and which "
+                    "scripts and switches stand beside.",
+                    "wicked ifstatus all\nwicked show-config bond0\n"
+                    "grep -E 'SCRIPT|ETHTOOL_OPTIONS' /etc/sysconfig/network/ifcfg-* /etc/sysconfig/network/config",
+                    "See what is running",
+                ),
+                CONVERT,
+                Step(
+                    "Keep the archive and the result where you can reach them without the network: on the machine, and on your own. Then "
+                    "upgrade, or install anew. Cards may have other names on the new system: see which, and change the members in the "
+                    "generator.",
+                    "ip -br link\nnmcli -f NAME,TYPE,DEVICE,FILENAME connection show",
+                    "Upgrade, and find the new names",
+                ),
+                Step(
+                    "Where the upgrade made profiles, compare them with the result. Two profiles for one card, and either may win: take "
+                    "those of the upgrade away before you use yours. NetworkManager also makes a profile by itself for a card that "
+                    "has none, unless `no-auto-default=*` stands in its configuration.",
+                    "mkdir -p /root/upgrade.profiles\ngrep -H '' /etc/NetworkManager/system-connections/bond0.nmconnection\n"
+                    "mv /etc/NetworkManager/system-connections/bond0.nmconnection /root/upgrade.profiles/",
+                    "One profile a card",
+                ),
+                SCRIPT,
+            ),
+            (
+                SAME,
+                ADDRESSES,
+                Step(
+                    "Each card has one profile, and each option arrived: NetworkManager drops what does not fit without a word.",
+                    "nmcli -f NAME,DEVICE,FILENAME connection show\nnmcli -g bond.options connection show bond0",
+                ),
+                Step("Name servers are there, and only those that you mean.", "cat /etc/resolv.conf"),
+                PULL,
+                REBOOT,
+            ),
+        ),
+        Move(
             "ifupdown-to-netplan",
             "Debian or old Ubuntu to netplan",
             "ifupdown",

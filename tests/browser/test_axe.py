@@ -45,6 +45,7 @@ PAGES = [
     "/reference/rules/",
     "/reference/rules/option-not-in-mode",
     "/convert/ifcfg-to-keyfile",
+    "/convert/wicked-to-networkmanager",
     "/check",
     "/reference/rules/unknown-key",
     "/search",

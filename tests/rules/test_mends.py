@@ -55,6 +55,7 @@ WITHOUT_MEND = {
     "legacy-keeps-hwaddr": A_LOOK,
     "legacy-xen-bridge": A_LOOK,
     "ifupdown-leftover-stanzas": A_LOOK,
+    "wicked-wants-members": ONLY_THE_READER,
     "ifupdown-needs-packages": A_LOOK,
     "ifcfg-dhcp-before-lacp": "its mend is a line that no word of the bond stands for",
     "iproute2-beside-a-manager": A_LOOK,
