@@ -71,6 +71,14 @@ _ALL = (
         ("An interface in the list `interfaces` must have a definition of its own, such as `eth0: {}` below `ethernets`, in any file.",),
     ),
     Text(
+        "nmstate-slaves",
+        "nmstate no longer knows the old word for members",
+        (
+            "The list of a bond's members is called `port` since nmstate 1.0. Version 2.0 dropped the old word `slaves`, 2.2.19 took it "
+            "once more with a warning, and from 2.2.25 on the whole state is refused for it.",
+        ),
+    ),
+    Text(
         "member-has-addresses",
         "A member has addresses of its own",
         (

@@ -70,6 +70,8 @@ def assert_known_lines(path: str, text: str) -> None:
     lines = text.removesuffix("\n").split("\n")
     if path.startswith("/etc/netplan/"):
         assert_known_yaml(lines, text)
+    elif path.endswith(("-state.yml", "-away.yml")):
+        assert_known_state(lines, text)
     elif path.startswith("/etc/systemd/network/"):
         section = ""
         for line in lines:
@@ -144,6 +146,26 @@ def assert_known_yaml(lines: list[str], text: str) -> None:
             assert body.get("parameters", {}).keys() <= known
 
 
+STATE_KEYS = {
+    "interfaces", "name", "type", "state", "description", "mac-address", "mtu", "link-aggregation", "mode", "options", "port",
+    "ports-config", "vlan", "base-iface", "id", "bridge", "stp", "ipv4", "ipv6", "enabled", "dhcp", "autoconf", "address", "ip", "prefix-length", "routes",
+    "config", "destination", "next-hop-address", "next-hop-interface", "metric", "dns-resolver", "server", "search",
+}  # fmt: skip
+
+
+def assert_known_state(lines: list[str], text: str) -> None:
+    """A state of nmstate: keys that it has, and plain words behind them."""
+    known = STATE_KEYS | {name for key in stacks.get("nmstate").spelling for name in key.names}
+    assert yaml.safe_load(text).keys() <= {"interfaces", "routes", "dns-resolver"}
+    for line in lines:
+        match = re.fullmatch(rf" *(?:- )?(?:([a-z0-9_-]+):(?: (?:{QUOTED}|\[{QUOTED}(?:, {QUOTED})*\]|\[\]))?|{QUOTED})", line)
+        assert match or re.fullmatch(r"# away with .*| *description: .*", line), line
+        assert not match or not match[1] or match[1] in known, line
+
+
+QUOTED = rf"(?:{WORD}|'{WORD}')"
+
+
 def assert_known_steps(rendering: Rendering) -> None:
     """Commands of the steps begin with a program that we mean, and what is in them is words."""
     known = {
@@ -171,6 +193,7 @@ def assert_known_steps(rendering: Rendering) -> None:
         "ifdown",
         "ifquery",
         "nmcli",
+        "nmstatectl",
         "chmod",
         "restorecon",
         "udevadm",
