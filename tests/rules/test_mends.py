@@ -59,6 +59,8 @@ WITHOUT_MEND = {
     "netplan-merges-files": A_LOOK,
     "netplan-server-renderer": A_LOOK,
     "networkd-first-match-wins": A_LOOK,
+    "ansible-over-the-bond": A_LOOK,
+    "ansible-old-profiles": A_LOOK,
     "nmstate-merges": A_LOOK,
     "nmstate-takes-the-profiles": A_LOOK,
     "nmstate-asks-with-the-mac": ONLY_THE_READER,
