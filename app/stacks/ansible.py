@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from app.bonding.acceptance import Refusal
 from app.bonding.findings import Findings, hint
 from app.bonding.model import Bond
 from app.distros.releases import Release
@@ -37,6 +38,14 @@ class Role(NetworkManager):
         if text.isdigit() and int(text) > MOST and self.spelling.get(name):
             return f"The role takes no number above {MOST}."
         return super().why_not(name, text, release)
+
+    def refusals(self, bond: Bond, release: Release | None) -> list[Refusal]:
+        """What the kernel and NetworkManager refuse; without an interval that the role takes there is no ARP monitor, nor targets."""
+        interval = bond.option("arp_interval")
+        if not isinstance(interval, int) or interval <= MOST:
+            return super().refusals(bond, release)
+        slow = Refusal("role-bounds", "arp_interval", str(interval), f"the role takes no number above {MOST}.", f"Take {MOST} or less.")
+        return [slow, *super().refusals(bond.without(("arp_interval",)), release)]
 
 
 stack = Role(
