@@ -253,7 +253,7 @@ def ansible_old_profiles(bond: Bond, release: Release | None) -> Findings:
     """The members' old profiles stay, and the role can't put its own before them.
 
     It has no word for the priority of a profile. Of two that start by themselves, NetworkManager takes the one that was used
-    last, so after a while the bond is safe; at the next start after a rollback the old one is.
+    last: that of the bond, until somebody starts the old one again.
 
     Bad:  stack=ansible release=rocky-10 mode=active-backup miimon=100 member=eth0 member=eth1
     Good: stack=ansible release=rocky-10 mode=active-backup miimon=100
