@@ -27,10 +27,11 @@ class UnreadableYaml(ValueError):
 
 
 def write(nodes: list[Node]) -> list[Line]:
-    """One document; the comments come first."""
+    """One document, a mapping or (of items named `-`) a list; the comments come first."""
     head = [Line(one_line(f"# {node.text}"), node.about) for node in nodes if node.name == COMMENT]
     body = [node for node in nodes if node.name != COMMENT]
-    text = yaml.serialize(_mapping(body), Dumper=_Dumper, width=10_000)
+    listed = bool(body) and body[0].name == "-"
+    text = yaml.serialize(_value(Node("", items=body)) if listed else _mapping(body), Dumper=_Dumper, width=10_000)
     about: dict[int, str] = {}
     root = yaml.compose(text, Loader=_Loader)
     assert root is not None
@@ -74,7 +75,7 @@ def _mark(written: YamlNode, items: list[Node], about: dict[int, str]) -> None:
 
 
 def read(text: str) -> list[Node]:
-    """The nodes of the first document's mapping, comments of the head first.
+    """The nodes of the first document's mapping or list (items named `-`), comments of the head first.
 
     Raises UnreadableYaml with the line for text that is not YAML.
     """
@@ -93,9 +94,9 @@ def read(text: str) -> list[Node]:
         if not line.startswith("#"):
             break
         head.append(Node(COMMENT, value=line[1:].strip(), line=number))
-    if not isinstance(root, MappingNode):
-        return head
-    return head + _Importer().items(root, 0)
+    if isinstance(root, SequenceNode):
+        return head + _Importer().entries(root, 0)
+    return head + _Importer().items(root, 0) if isinstance(root, MappingNode) else head
 
 
 def _check_size(text: str) -> None:
@@ -140,6 +141,8 @@ class _Importer:
         if isinstance(value, MappingNode):
             return Node(name, items=self.items(value, depth), line=line)
         if isinstance(value, SequenceNode):
-            entries = [self.node("-", entry, entry.start_mark.line + 1, depth + 1) for entry in value.value]
-            return Node(name, items=entries, line=line, flow=bool(value.flow_style))
+            return Node(name, items=self.entries(value, depth), line=line, flow=bool(value.flow_style))
         return Node(name, value=value.value, line=line)
+
+    def entries(self, value: SequenceNode, depth: int) -> list[Node]:
+        return [self.node("-", entry, entry.start_mark.line + 1, depth + 1) for entry in value.value]

@@ -71,6 +71,30 @@ _ALL = (
         ("An interface in the list `interfaces` must have a definition of its own, such as `eth0: {}` below `ethernets`, in any file.",),
     ),
     Text(
+        "ansible-order",
+        "The network role wants a profile before those that name it",
+        (
+            "`controller` and `parent` hold the name of a profile, not of an interface, and the role looks for it among the entries above. "
+            "Without it the whole list is refused. So a bridge comes first, then the bond, then VLANs and members.",
+        ),
+    ),
+    Text(
+        "ansible-initscripts",
+        "The old network service takes mode and miimon only",
+        (
+            "With `network_provider: initscripts` the network role writes ifcfg files by itself. It refuses the list for any other option "
+            "of a bond, and versions before 1.7 dropped the others in silence.",
+        ),
+    ),
+    Text(
+        "nmstate-slaves",
+        "nmstate no longer knows the old word for members",
+        (
+            "The list of a bond's members is called `port` since nmstate 1.0. Version 2.0 dropped the old word `slaves`, 2.2.19 took it "
+            "once more with a warning, and from 2.2.25 on the whole state is refused for it.",
+        ),
+    ),
+    Text(
         "member-has-addresses",
         "A member has addresses of its own",
         (

@@ -79,9 +79,9 @@ class Reader:
     def _remark(self, path: str, node: Node, why: str = "") -> Remark:
         return Remark(self.where(node, path), node.line, source(node), why, self._inside.get(id(node), ()))
 
-    def option(self, draft: Draft, path: str, node: Node, name: str, text: str, member: str = "") -> bool:
-        """Take a key of the spelling into the draft; False when the spelling does not have it."""
-        key = self.spelling.by_name(name)
+    def option(self, draft: Draft, path: str, node: Node, name: str, text: str, member: str = "", spelling: Spelling | None = None) -> bool:
+        """Take a key of the spelling (the stack's own unless another is given) into the draft; False when the spelling does not have it."""
+        key = (spelling or self.spelling).by_name(name)
         if key is None:
             return False
         try:

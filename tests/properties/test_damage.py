@@ -26,6 +26,8 @@ LIKELY = {
     "iproute2": ("/usr/local/sbin/bond0-up",),
     "keyfile": ("/etc/NetworkManager/system-connections/bond0.nmconnection",),
     "nmcli": ("/usr/local/sbin/bond0-nmcli",),
+    "ansible": ("/etc/ansible/bond0/playbook.yml", "/etc/ansible/host_vars/one.yml"),
+    "nmstate": ("/root/bond0-state.yml", "/etc/nmstate/bond0.yml"),
     "sysfs": ("/usr/local/sbin/bond0-up", "/etc/rc.local"),
     "modprobe": ("/etc/modprobe.d/bonding.conf", "/etc/modprobe.conf", "/usr/local/sbin/bond0-up"),
 }
