@@ -10,15 +10,17 @@ from app.stacks.contract import Writer
 from app.stacks.phrases import belongs
 
 
-def network(bond: Bond, write: Writer, *, renderer: str = "", words: bool = True) -> Iterator[Node]:
+def network(bond: Bond, write: Writer, *, renderer: str = "", words: bool = True, gateways: bool = False) -> Iterator[Node]:
     """All that stands below `network:`.
 
-    `renderer` is named where it is given; `words`: a default route may be called `default` where netplan is new enough.
+    `renderer` is named where it is given; `words`: a default route may be called `default` where netplan is new enough;
+    `gateways`: it has a key of its own, as in files of old, where an address of its family can take it along.
     """
     yield _key("version", 2, "stack")
     if renderer:
         yield _key("renderer", renderer, "stack")
-    default = "default" if words and write.tool("netplan") >= (0, 103) else ""  # a word of newer netplans; older ones take the network
+    # a word of newer netplans; older ones take the network
+    default = "gateway" if gateways else "default" if words and write.tool("netplan") >= (0, 103) else ""
     members = [
         # `optional`: a member without a cable must not hold up the boot. No mtu: members take the bond's, and
         # with one of their own netplan writes a .link file that also switches wake on LAN off
@@ -85,7 +87,15 @@ def _layer3(bond: Bond, name: str, default: str) -> Iterator[Node]:
     yield _key("accept-ra", addressing.ipv6 in ("auto", "dhcp"), "ipv6")
     if addressing.addresses:
         yield _list("addresses", "address", *addressing.addresses)
-    routes = [_route(default or ("::/0" if ":" in gateway else "0.0.0.0/0"), gateway, None, "gateway") for gateway in addressing.gateways]
+    gateways = list(addressing.gateways)
+    if default == "gateway":
+        for key, mark in (("gateway4", "."), ("gateway6", ":")):
+            own = next((each for each in gateways if mark in each and any(mark in address for address in addressing.addresses)), None)
+            if own:
+                gateways.remove(own)
+                yield _key(key, own, "gateway")
+        default = ""
+    routes = [_route(default or ("::/0" if ":" in gateway else "0.0.0.0/0"), gateway, None, "gateway") for gateway in gateways]
     routes += [_route(route.to, route.via, route.metric, "route") for route in addressing.routes]
     if routes:
         yield Node("routes", items=routes, about=routes[0].items[0].about)
