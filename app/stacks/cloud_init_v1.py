@@ -8,7 +8,7 @@ from app.bonding.model import Bond
 from app.distros.releases import Release
 from app.formats import yaml
 from app.formats.node import Node
-from app.stacks.cloudinit import behind, seed, version1_reading, version1_writing
+from app.stacks.cloudinit import behind, seed, traps, version1_reading, version1_writing
 from app.stacks.cloudinit.recipes import gap
 from app.stacks.contract import Claim, Draft, File, Place, Reader, Stack, Step, Writer
 from app.stacks.spelling import PLAIN, Codec, Key, Separated, Spelling, Words
@@ -78,6 +78,8 @@ stack = Stack(
         "destination": "The network that the route leads to.",
     },
 )  # fmt: skip
+
+traps.register(stack)
 
 
 @stack.behind

@@ -9,7 +9,7 @@ from app.bonding.model import Bond
 from app.distros.releases import Release
 from app.formats import yaml
 from app.formats.node import Node
-from app.stacks.cloudinit import behind, seed
+from app.stacks.cloudinit import behind, seed, traps
 from app.stacks.cloudinit.recipes import gap
 from app.stacks.contract import Claim, Draft, File, Place, Reader, Stack, Step, Writer
 from app.stacks.netplan_files import reading
@@ -57,6 +57,8 @@ stack = Stack(
     },
 )  # fmt: skip
 
+traps.register(stack)
+
 
 @stack.behind
 def lost(release: Release | None) -> Mapping[str, str]:
@@ -88,4 +90,31 @@ def parse(read: Reader) -> Iterator[Draft]:
     files = reading.Files(read, {"learn-packet-interval": stack.gaps["lp_interval"]})
     for path, root in seed.networks(read, "2"):
         files.load(path, root)
+        _only_netplan(read, root)
     yield from files.drafts()
+
+
+ALONE = ("arp-ip-targets", "resend-igmp", "all-members-active", "packets-per-member")
+"""Parameters at which cloud-init stops where it has to turn the tree into another tool's files."""
+
+
+def _only_netplan(read: Reader, root: Node) -> None:
+    """Mark what works only where netplan gets the tree as it stands."""
+    said = "Only netplan, where it writes the files, takes it: "
+    for node in (each for kind in root.items for one in kind.items for each in one.walk()):
+        if node.name in ALONE:
+            message = f"{said}elsewhere cloud-init stops at {node.name}, and there is no network at all."
+            read.flaw(node, "hint", "only-with-netplan", message, "Use version 1 of the format there.")
+        elif node.name == "to" and node.text == "default":
+            message = f"{said}elsewhere cloud-init before 25.3 stops at the word default."
+            read.flaw(node, "hint", "only-with-netplan", message, "Write 0.0.0.0/0 or ::/0.")
+        elif node.name in TIMES and node.text and not node.text.isdigit():
+            message = f"{said}elsewhere the unit stands in the file, and the kernel refuses it."
+            read.flaw(node, "hint", "only-with-netplan", message, "Write milliseconds without a unit.")
+    for card in (root.get("ethernets") or Node("")).items:
+        if card.get("match") and not card.get("set-name"):
+            message = f"{said}elsewhere the card counts as {card.name}, whatever its own name is."
+            read.flaw(card, "hint", "only-with-netplan", message, f"Add set-name: {card.name}.")
+
+
+TIMES = ("mii-monitor-interval", "arp-interval", "up-delay", "down-delay")

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from app.bonding.kernel import version
-from app.bonding.model import Addressing, Bond
+from app.bonding.model import Addressing, Bond, ordered
 from app.bonding.options import OPTIONS
 from app.distros.releases import Release
 from app.errors import BadFacts
@@ -54,7 +54,15 @@ def arriving(bond: Bond, layout: int, release: Release | None) -> Bond:
     for row in _facts()[1] if release else ():
         if release and row.drop and row.holds(layout, release):
             bond = DROPS[row.drop](bond)
-    return bond
+    return _unwatched(bond, losses(layout, release)) if renderer(release) == "network-manager" else bond
+
+
+def _unwatched(bond: Bond, lost: Mapping[str, str]) -> Bond:
+    """A bond without a monitor says so: NetworkManager would turn miimon on by itself."""
+    said = dict(bond.options)
+    if {"miimon", "arp_interval"} & (said.keys() - lost) or OPTIONS["miimon"].default_in(bond.mode):
+        return bond
+    return replace(bond, options=ordered({**said, "miimon": 0}))
 
 
 # ---------------------------------------------------------------- parts of a bond that are left out

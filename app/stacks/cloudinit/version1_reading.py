@@ -99,7 +99,10 @@ class Lists:
             elif key and (earlier := before.get(key.option)):
                 self.read.take(item, *item.items)
                 if _text(earlier) != _text(item):
-                    said = f"{earlier.name} says {_text(earlier)}, {item.name} says {_text(item)}: which of them counts depends on the release."self.read.flaw(item, "error", "key-twice", said, "Write the same value for both.", draft.name)
+                    said = (
+                        f"{earlier.name} says {_text(earlier)}, {item.name} says {_text(item)}: the release decides which counts."
+                    )
+                    self.read.flaw(item, "error", "key-twice", said, "Write the same value for both.", draft.name)
             elif self.read.option(draft, path, item, item.name, _text(item)) and key:
                 before[key.option] = item
                 self.read.take(*item.items)
