@@ -114,6 +114,10 @@ def _no_metrics(addressing: Addressing) -> Addressing:
     return replace(addressing, routes=tuple(replace(route, metric=None) for route in addressing.routes))
 
 
+def _no_routes_of_six(addressing: Addressing) -> Addressing:
+    return replace(addressing, routes=tuple(route for route in addressing.routes if ":" not in route.to))
+
+
 DROPS: dict[str, Callable[[Bond], Bond]] = {
     "mac": _mac,
     "mtu of vlans": _vlan_mtu,
@@ -122,6 +126,7 @@ DROPS: dict[str, Callable[[Bond], Bond]] = {
     "ipv6 dhcp": _addressings(_without_six("dhcp")),
     "dns without address": _addressings(_no_dns),
     "all without address": _addressings(_bare),
+    "routes of ipv6": _addressings(_no_routes_of_six),
     "metrics": _addressings(_no_metrics),
 }
 """What the column `drop` may say."""

@@ -99,9 +99,7 @@ class Lists:
             elif key and (earlier := before.get(key.option)):
                 self.read.take(item, *item.items)
                 if _text(earlier) != _text(item):
-                    said = (
-                        f"{earlier.name} says {_text(earlier)}, {item.name} says {_text(item)}: the release decides which counts."
-                    )
+                    said = f"{earlier.name} says {_text(earlier)}, {item.name} says {_text(item)}: the release decides which counts."
                     self.read.flaw(item, "error", "key-twice", said, "Write the same value for both.", draft.name)
             elif self.read.option(draft, path, item, item.name, _text(item)) and key:
                 before[key.option] = item
@@ -290,7 +288,11 @@ def _addressed(node: Node) -> bool:
 def _with_prefix(address: str, mask: str) -> str:
     if "/" in address or address == "default":
         return address
-    return f"{address}/{mask or ('64' if ':' in address else '24')}"
+    text = f"{address}/{mask or ('64' if ':' in address else '24')}"
+    try:
+        return interface(text).with_prefixlen  # a mask may have its dots
+    except ValueError:
+        return text
 
 
 def _reaches(address: str, router: str) -> bool:
