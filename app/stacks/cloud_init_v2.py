@@ -26,7 +26,7 @@ OLD = {"all_slaves_active": "all-slaves-active", "packets_per_slave": "packets-p
 stack = Stack(
     title="cloud-init, version 2",
     home=seed.HOME,
-    tool="netplan",
+    tool="cloud-init",
     syntax=yaml,
     places=(Place(seed.GLOBS, r"version:\s*[\"']?2\b", f"{seed.FOLDER}/{{}}.cfg"),),
     elsewhere=seed.ELSEWHERE,
@@ -36,7 +36,8 @@ stack = Stack(
                 key,
                 codec=PLAIN if option in NUMBERS else key.codec,
                 name=OLD.get(option, key.name),
-                was=() if option in OLD else key.was,
+                since="",
+                was=(("gratuitious-arp", "18.3"),) if key.name == "gratuitous-arp" else (),  # as the netplan beside that version wants it
                 also=(key.name,) if option in OLD else (),
             )
             for option, key in KEYS.items()

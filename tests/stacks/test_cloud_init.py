@@ -38,6 +38,7 @@ class Row:
 
     @property
     def stack(self) -> str:
+        """The stack that writes the version."""
         return f"cloud-init-v{self.layout}"
 
     @property
