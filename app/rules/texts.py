@@ -95,6 +95,34 @@ _ALL = (
         ),
     ),
     Text(
+        "only-with-netplan",
+        "cloud-init hands it on to netplan, and to nobody else",
+        (
+            "Version 2 of cloud-init's format is netplan's, and reaches netplan as it stands. For ifupdown, ifcfg files, networkd and "
+            "NetworkManager cloud-init turns it into its own words first. It does not know all of them: at some it stops, and the machine "
+            "has no network, others it loses in silence.",
+        ),
+    ),
+    Text(
+        "spelling-of-another-tool",
+        "A parameter of cloud-init is spelled as only some of its renderers read it",
+        (
+            "The schema of version 1 wants `bond-` and the name of the kernel, with underscores. The writers of ifcfg files and of "
+            "networkd's look for dashes alone, and NetworkManager's for the schema. A parameter that stands in both spellings with one "
+            "value arrives everywhere.",
+        ),
+    ),
+    Text(
+        "targets-as-a-list",
+        "The targets of the ARP monitor stand as a list of YAML",
+        ("Version 1 of cloud-init's format has one text for them: with commas it reaches ifcfg files and NetworkManager's.",),
+    ),
+    Text(
+        "mode-as-a-number",
+        "The mode stands as a number",
+        ("The kernel takes numbers, netplan does not: where cloud-init writes netplan's file, it is refused as a whole.",),
+    ),
+    Text(
         "member-has-addresses",
         "A member has addresses of its own",
         (
