@@ -60,6 +60,11 @@ class Reading:
         lost = len(self.unread) + len(self.parsing.refused)
         return len(self.understood) / ((len(self.understood) + lost) or 1)
 
+    @property
+    def marks(self) -> int:
+        """The lines that speak for its stack, where another reads the files alike."""
+        return sum(place.marked(text) for place in self.stack.places for path, text in self.files.items() if place.holds(path))
+
 
 @dataclass(frozen=True)
 class Conversion:
@@ -155,16 +160,19 @@ def _read(stack: Stack, sources: Sequence[Source], told: bool) -> Reading | None
     return Reading(stack, files, before, stack.parse(files), names=names) if files else None
 
 
-def _rank(reading: Reading) -> tuple[int, float, int]:
-    """The better reading is the one with more bonds that have members, a larger share, and more lines."""
+def _rank(reading: Reading) -> tuple[int, float, int, int]:
+    """The better reading is the one with more bonds that have members, a larger share, more marks of its stack, and more lines."""
     whole = sum(bool(bond.members) for bond in reading.parsing.bonds)
-    return whole, round(reading.share, 2), len(reading.understood)
+    return whole, round(reading.share, 2), reading.marks, len(reading.understood)
 
 
 def _judged(found: list[Reading]) -> Reading:
     """The best reading, with how sure it is."""
     best = found[0]
-    rival = found[1].share if len(found) > 1 and _rank(found[1])[0] == _rank(best)[0] else 0.0
+    second = found[1] if len(found) > 1 and _rank(found[1])[0] == _rank(best)[0] else None
+    rival = second.share if second else 0.0
+    if second and rival == best.share and best.marks > second.marks:
+        return replace(best, sure="likely")
     sure = "certain" if best.share > 0.9 and rival < 0.5 else "likely" if best.share > 0.5 and rival < best.share else "a guess"
     return replace(best, sure=sure)
 
