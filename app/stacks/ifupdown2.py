@@ -365,6 +365,8 @@ DIALECT = Dialect(
     heads=("source",),
     refused={"bond-active-slave": stack.gaps["active_slave"], "bond-queue-id": stack.gaps["queue_id"]},
     unknown="ifupdown2 has no {} and passes over it in silence",
+    foreign=("bond-lacp-bypass-allow",),
+    one_method=True,
     ignored={
         "bond-master": "ifupdown2 does not know bond-master and passes over it in silence: the member never joins",
         "slaves": "ifupdown2 does not know slaves and passes over it in silence: write bond-slaves",

@@ -57,6 +57,11 @@ def of_member(bond: Bond, member: str, write: Writer) -> Iterator[Node]:
     yield from (_line("up", each) for each in _all(bond, write) if each.member == member)
 
 
+def is_netlink_only(name: str) -> bool:
+    """Whether the kernel shows no file for an option."""
+    return name in OPTIONS and not OPTIONS[name].sysfs
+
+
 def _all(bond: Bond, write: Writer) -> list[Setting]:
     return [each for name, value in write.beyond(bond) for each in settings(bond, name, value)]
 
@@ -75,6 +80,9 @@ def why_not(name: str, mode: str, release: Release | None) -> str:
 
 WAY = Way("lines in the stanza", why_not)
 """For ifupdown, whose pre-up lines come before the bond."""
+
+EITHER = Way("lines in the stanza", lambda name, _, release: why_not_kernel(name, release))
+"""For ifupdown-ng, whose pre-up lines come before the bond or after it, as it is packaged: they make it where it is not."""
 
 BEHIND = Way("lines in the stanza", lambda name, _, release: why_not_kernel(name, release))
 """For tools whose pre-up lines come when the bond is made."""

@@ -16,7 +16,8 @@ class Dialect:
     addresses, of both families; `repeated` are options that may stand several times, `marks` signs that may not stand between their
     values, with `odd` that says why; `heads` are words that begin a line for the tool beside iface and auto, those that it does not know
     excepted; `refused` are options that it does not do, and why; `unknown` says what becomes of an option of the bond that it does not
-    know, `ignored` are keys that it passes over in silence where others act on them, and why.
+    know, `ignored` are keys that it passes over in silence where others act on them, and why; `foreign` are its keys for other kernels
+    than Linux's own, left unread; `one_method` whether all stanzas of an interface have the method of the first.
     """
 
     tool: str
@@ -33,6 +34,8 @@ class Dialect:
     refused: Mapping[str, str] = field(default_factory=dict)
     unknown: str = "{} is not known and ignored in silence"
     ignored: Mapping[str, str] = field(default_factory=dict)
+    foreign: tuple[str, ...] = ()
+    one_method: bool = False
 
 
 IFUPDOWN = Dialect(

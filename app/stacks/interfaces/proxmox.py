@@ -84,9 +84,10 @@ def odd(bond: Bond) -> Iterator[tuple[str, str, str]]:
 
 
 def of_a_switch(draft: Draft) -> None:
-    """Imply what the policy of Cumulus sets, for a bond of front panel ports that says no mode."""
+    """Imply what the policy of Cumulus sets, for a bond of front panel ports."""
     members = draft.values("member")
-    if members and not draft.values("mode") and all(re.fullmatch(r"swp\d+(s\d+)?", member) for member in members):
+    if members and all(re.fullmatch(r"swp\d+(s\d+)?", member) for member in members):
+        mode = (draft.values("mode") or [POLICY["mode"]])[0]
         for word, value in POLICY.items():
-            if not draft.values(word):
+            if not draft.values(word) and (word != "lacp_rate" or mode in ("802.3ad", "4")):
                 draft.say(word, value)

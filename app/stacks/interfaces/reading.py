@@ -86,6 +86,8 @@ class _Parser:
             raw = told["vlan-raw-device"][0].text if "vlan-raw-device" in told else base if dot else ""
             if match := re.fullmatch(r"vlan0*([0-9]+)", name):
                 number = match[1]
+            if "vlan-id" in told and self.dialect.brief and not (self.dialect.one_auto and number.isdecimal()):
+                number = told["vlan-id"][0].text
             if name not in self.vlans and raw in self.bonds and number.isdecimal():
                 self.vlan(name, raw, str(int(number)) if number.isascii() else number, path, node)
         for path, node in self.stanzas:
@@ -141,9 +143,15 @@ class _Parser:
             self.read.refuse(path, node, "ifupdown wants a family and a method behind the name: it stops at this line and reads no further")
         kind, method = (*node.words[2:4], "inet", "manual")[:2] if len(node.words) > 3 else ("inet", "manual")
         word = {"inet": "ipv4", "inet6": "ipv6"}.get(kind, "")
-        if method == "dhcp" or (method, kind) == ("auto", "inet6"):
+        asks = self.asks(node, method)
+        if method == "dhcp" and not asks:
+            why = "all stanzas of an interface become one with the method of the first: this one asks no server"
+            self.read.refuse(path, node, f"{self.dialect.tool}: {why}")
+        elif method == "dhcp" or (method, kind) == ("auto", "inet6"):
             draft.say(prefix + word, method, path, node)
         told = _told(node)
+        for option in told.pop("address", []) if self.dialect.one_method and asks else []:
+            self.read.refuse(path, option, f"{self.dialect.tool} sets no address beside dhcp: write up ip address add {option.text} dev {name}")
         netmask = told["netmask"][0] if "netmask" in told else None
         for key, options in told.items():
             for number, option in enumerate(options):
@@ -162,10 +170,15 @@ class _Parser:
                     self.read.take(netmask)
                 elif key in ("use", "requires") and key in self.dialect.heads:
                     self.used(draft, prefix, name, path, option)
-                elif name in self.bonds and key.startswith(("bond-", "slaves")):
+                elif name in self.bonds and (key.startswith(("bond-", "slaves")) or self.read.spelling.by_name(key)):
                     self.bond_option(draft, path, key, option, options)
                 else:
                     self.plain(draft, prefix, path, key, option)
+
+    def asks(self, node: Node, method: str) -> bool:
+        """Whether the interface of a stanza asks a server, where the first stanza decides for all."""
+        first = next((each for _, each in self.stanzas if _name(each) == _name(node)), node) if self.dialect.one_method else node
+        return (first.words[3:4] or (method if first is node else "",))[0] in ("dhcp", "dhcp6")
 
     def used(self, draft: Draft, prefix: str, name: str, path: str, option: Node) -> None:
         """`use` and `requires` of ifupdown-ng: what is asked for the addresses; the rest follows from other lines."""
@@ -204,6 +217,8 @@ class _Parser:
             self.members(draft, path, option)
         elif key == "bond-primary" and self.dialect.joins:
             self.primary(draft, path, option)
+        elif key in self.dialect.foreign:
+            return
         elif key in self.dialect.refused:
             self.read.refuse(path, option, self.dialect.refused[key])
         elif own is not None and key not in repeated and (before := self.earlier(draft.name, key, option)):
