@@ -20,6 +20,7 @@ from app.stacks.interfaces.one_stanza import (
     added_addresses,
     address_lines,
     advertisements,
+    as_written,
     asked,
     bridge_lines,
     is_plain_text,
@@ -112,12 +113,12 @@ stack = Stack(
         **{name: MEMBER.format(name) for name in ("prio", "actor_port_prio")},
         **{name: NETLINK.format("up", name) for name in ("ns_ip6_target", "broadcast_neighbor", "lacp_strict")},
         "coupled_control": NETLINK.format("pre-up", "coupled_control"),
-        "queue_id": "ifupdown2 has no key for it. Write up echo MEMBER:N > /sys/class/net/BOND/bonding/queue_id into the stanza of the bond.",
+        "queue_id": "ifupdown2 has no key for it. Write up echo MEMBER:N > /sys/class/net/BOND/bonding/queue_id into the bond's stanza.",
         "active_slave": "ifupdown2 has no key for it. Use primary, or write up echo MEMBER > /sys/class/net/BOND/bonding/active_slave "
         "into the stanza.",
-        "fail_over_mac": "ifupdown2 has no key for it, and it changes only while the bond has no members. Write into the stanza of a member, "
-        "which comes up first: pre-up ip link add name BOND type bond mode active-backup fail_over_mac VALUE || true",
-        "gateway": "ifupdown2 takes one gateway of each family. Write up ip route add default via GATEWAY dev BOND metric N into the stanza.",
+        "fail_over_mac": "ifupdown2 has no key for it, and it changes only while the bond has no members. Write into the stanza of a "
+        "member, which comes up first: pre-up ip link add name BOND type bond mode active-backup fail_over_mac VALUE || true",
+        "gateway": "ifupdown2 takes one gateway of each family. Write up ip route add default via GATEWAY dev BOND metric N there.",
         "member=none": "bond-slaves none means no members. Rename the interface.",
         "description": "ifupdown2 takes a file with % in it for a template, and follows $ and \\ in it. Leave out % $ \\ < > # and braces.",
         "dns": "The name servers of Proxmox stand in /etc/resolv.conf, which its web interface writes (node, System, DNS).",
@@ -160,7 +161,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         why="Bring what runs in line with the files: members give up their addresses, the bond comes up. What did not change stays up.",
         drops=True,
     )
-    yield from look(bond)
+    yield from look(as_written(bond, write))
     yield verify(("ifquery", "--check", bond.name), why="What runs is what the file says: no line ends with fail.", see="[pass]")
     values = {"mode": f"{bond.mode} {bond.facts.number}", **{each.option: shown(bond, each.option) for each, _, _ in write.options(bond)}}
     yield verify(
@@ -327,9 +328,8 @@ def ifupdown2_passes_over_arp(bond: Bond, release: Release | None) -> Findings:
     if bond.option("arp_interval") and stack.why_not_for(bond, "arp_interval", str(bond.option("arp_interval")), release):
         yield hint(
             "arp_interval",
-            "ifupdown2 does not set the ARP monitor here: without indirect=yes the bond has no monitor at all.",
+            "ifupdown2 does not set the ARP monitor here: without the lines of the indirect way the bond has no monitor at all.",
             "Ask for the indirect way, or watch the links with miimon.",
-            {"indirect": "yes"},
             {"miimon": "100", "arp_interval": None, "arp_ip_target": None, "arp_validate": None},
         )
 
@@ -397,6 +397,6 @@ def _misread(read: Reader, draft: Draft) -> None:
 def claims(path: str, nodes: list[Node]) -> Iterator[Claim]:
     """The interfaces that get addresses by a stanza of their own."""
     for node in nodes:
-        if node.name == "iface" and len(node.words) > 1:
-            if node.words[3:4] in (("dhcp",), ("dhcp6",)) or any(item.name == "address" for item in node.items):
-                yield Claim(node.words[1], path, node.line, "gives it addresses")
+        told = {item.name for item in node.items}
+        if node.name == "iface" and len(node.words) > 1 and (node.words[3:4] in (("dhcp",), ("dhcp6",)) or "address" in told):
+            yield Claim(node.words[1], path, node.line, "gives it addresses")

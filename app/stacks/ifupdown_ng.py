@@ -24,6 +24,7 @@ from app.stacks.interfaces.dialect import Dialect
 from app.stacks.interfaces.one_stanza import (
     address_lines,
     advertisements,
+    as_written,
     bridge_lines,
     is_plain_text,
     key,
@@ -43,10 +44,10 @@ FOLDER = "/etc/network"
 FILE = f"{FOLDER}/interfaces"
 EXECUTOR = "/usr/libexec/ifupdown-ng/bond"
 MEMBERS = ("queue_id", "prio", "actor_port_prio")
-SCRIPTED = frozenset(
-    ("mode", "miimon", "use_carrier", "updelay", "downdelay", "arp_interval", "arp_ip_target", "arp_validate", "primary", "fail_over_mac")
-    + ("xmit_hash_policy", "lacp_rate")
-)
+SCRIPTED = {
+    *("mode", "miimon", "use_carrier", "updelay", "downdelay", "arp_interval", "arp_ip_target", "arp_validate"),
+    *("primary", "fail_over_mac", "xmit_hash_policy", "lacp_rate"),
+}
 """The options that the scripts of Alpine's package bonding know."""
 
 stack = Stack(
@@ -97,22 +98,22 @@ stack = Stack(
     },
     gaps={
         **{
-            name: f"ifupdown-ng would hand it to the command that makes the bond, which has no members then and fails. Write up ip link set "
+            name: f"ifupdown-ng would hand it to the command that makes the bond, which has no members then, and fails. Write up ip link "
             f"dev MEMBER type bond_slave {name} N into the stanza of the bond."
             for name in MEMBERS
         },
-        "lacp_strict": "ifupdown-ng hands it to ip, which makes no bond at all where it is too old. Write up ip link set dev BOND type bond "
-        "lacp_strict VALUE into the stanza.",
-        "active_slave": "ifupdown-ng would hand it to the command that makes the bond, which has no members then and fails. Use primary, or "
-        "write up ip link set dev BOND type bond active_slave MEMBER into the stanza.",
-        "gateway": "All gateways get one metric, so the kernel takes one of each family. Write up ip route add default via GATEWAY dev BOND "
-        "metric N into the stanza.",
+        "lacp_strict": "ifupdown-ng hands it to ip, which makes no bond at all where it is too old. Write up ip link set dev BOND type "
+        "bond lacp_strict VALUE into the stanza.",
+        "active_slave": "ifupdown-ng would hand it to the command that makes the bond, when there are no members: it fails. Use primary, "
+        "or write up ip link set dev BOND type bond active_slave MEMBER into the stanza.",
+        "gateway": "All gateways get one metric, so the kernel takes one of each family. Write up ip route add default via GATEWAY dev "
+        "BOND metric N into the stanza.",
         "member=none": "A list of members that is called none means no members. Rename the interface.",
         "description": "A description with % $ \\ < > # or braces is more than text to the tools that read this file. Leave them out.",
         "dns": "ifupdown-ng sets no name servers. Write nameserver ADDRESS into /etc/resolv.conf.",
         "search": "ifupdown-ng sets no search domains. Write search DOMAIN into /etc/resolv.conf.",
-        "ipv6=dhcp": "ifupdown-ng asks no DHCPv6 server, except that dhcpcd, where it is installed, does that beside DHCP. Write up dhcpcd -6 "
-        "BOND into the stanza.",
+        "ipv6=dhcp": "ifupdown-ng asks no DHCPv6 server, except that dhcpcd, where it is installed, does that beside DHCP. Write up dhcpcd "
+        "-6 BOND into the stanza.",
         "vlan.name": "ifupdown-ng reads what VLAN it is out of a name with a dot or that begins with vlan. Choose another name.",
     },
     indirect=lines.EITHER,
@@ -124,7 +125,7 @@ def behind(release: Release | None) -> Mapping[str, str]:
     """What the scripts of Alpine's package bonding pass over."""
     if not is_alpine(release):
         return {}
-    why = "The scripts of Alpine's package bonding pass over {} in silence. Write up echo VALUE > /sys/class/net/BOND/bonding/{} into the stanza."
+    why = "The scripts of Alpine's package bonding pass over {}. Write up echo VALUE > /sys/class/net/BOND/bonding/{} into the stanza."
     return {key.option: why.format(key.name, key.option) for key in stack.spelling if key.option not in SCRIPTED}
 
 
@@ -171,7 +172,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         why="Take down what is there, by the old file, and bring up the new; it says so where it does not know an interface.",
         drops=True,
     )
-    yield from look(bond)
+    yield from look(as_written(bond, write))
     values = {"mode": f"{bond.mode} {bond.facts.number}", **{each.option: shown(bond, each.option) for each, _, _ in write.options(bond)}}
     values = {name: text for name, text in values.items() if name == "mode" or stack.spelling.get(name)}
     yield verify(
@@ -301,7 +302,9 @@ def ifupdown_ng_needs_packages(bond: Bond, release: Release | None) -> Findings:
         needed = ["ifupdown-ng", *(["ifupdown-ng-compat"] if tool("ifup", release) != "ifup" else [])]
         needed += ["isc-dhcp-client"] if any(each.ipv4 == "dhcp" for _, each in bond.layer3) else []
     install = "apk add" if is_alpine(release) else "apt-get install"
-    yield hint("stack", "What is not installed is passed over in silence.", f"Run {install} {' '.join(needed)} while the network still works.")
+    yield hint(
+        "stack", "What is not installed is passed over in silence.", f"Run {install} {' '.join(needed)} while the network still works."
+    )
 
 
 @stack.trap
@@ -366,12 +369,12 @@ DIALECT = Dialect(
 def parse(read: Reader) -> Iterator[Draft]:
     """The stanzas of all files."""
     found = list(drafts(read, DIALECT))
-    for node in (item for nodes in read.files.values() for stanza in nodes for item in stanza.items):
+    for node in (item for nodes in read.files.values() for each in nodes for item in each.items):
         name = node.name.replace("_", "-")
         if name == "bond-arp-ip-target" and len(node.text.split()) > 1:
             said = "Blanks between the targets: Alpine's scripts want them, elsewhere ifupdown-ng makes no bond."
             read.flaw(node, "warning", "depends-on-package", said, "Elsewhere write commas, without blanks.")
-    return found
+    yield from found
 
 
 @stack.claimer

@@ -35,7 +35,9 @@ INTERFACES = "source /etc/network/interfaces.d/*\n\nauto lo\niface lo inet loopb
 STANZAS = ("ifupdown", "ifupdown2", "ifupdown-ng")
 """Stacks that read /etc/network/interfaces."""
 
-NO_HOTPLUG = {"etc/udev/rules.d/80-ifupdown.rules": {"text": "# ifupdown's rule is not there where another tool takes its place\n", "mode": "0644"}}
+NO_HOTPLUG = {
+    "etc/udev/rules.d/80-ifupdown.rules": {"text": "# ifupdown's rule is not there where another tool takes its place\n", "mode": "0644"}
+}
 """The guest has ifupdown beside the other two, and its rule would start theirs at every event."""
 
 

@@ -9,6 +9,7 @@ from app.bonding.model import Addressing, Bond, Route, Vlan
 from app.bonding.names import ip
 from app.formats.commands import command
 from app.formats.node import Node
+from app.stacks.contract import Writer
 
 
 def key(name: str, value: object, about: str) -> Node:
@@ -45,6 +46,12 @@ def address_lines(addressing: Addressing, families: tuple[int, ...] = (4, 6)) ->
         gateways = [gateway for gateway in addressing.gateways if ip(gateway).version == family]
         lines += [key("gateway", gateway, "gateway") for gateway in gateways[:1]]
     return lines
+
+
+def as_written(bond: Bond, write: Writer) -> Bond:
+    """The bond with the options that its files set, for what a reader will see of it."""
+    said = {each.option for each, _, _ in write.options(bond)} | {name for name, _ in write.beyond(bond)}
+    return bond.without(name for name, _ in bond.options if name not in said)
 
 
 def asked(addressing: Addressing) -> list[tuple[str, str]]:

@@ -39,6 +39,7 @@ class _Parser:
     def __init__(self, read: Reader, dialect: Dialect) -> None:
         self.read = read
         self.dialect = dialect
+        self.sources = [head for head in dialect.heads if head.startswith("source")]
         self.bonds: dict[str, Draft] = {}
         self.masters: dict[str, str] = {}  # member: the bond that its own stanza names
         self.vlans: dict[str, tuple[str, str]] = {}  # interface: its bond, its id
@@ -138,47 +139,57 @@ class _Parser:
         if place is None:
             return
         draft, prefix = place
+        self.head(draft, prefix, path, node)
+        told = _told(node)
+        for option in told.pop("address", []) if self.dialect.one_method and self.asks(node) else []:
+            why = f"{self.dialect.tool} sets no address beside dhcp: write up ip address add {option.text} dev {name}"
+            self.read.refuse(path, option, why)
+        netmask = told["netmask"][0] if "netmask" in told else None
+        several = (*self.dialect.repeated, *LISTS, *UP, *DOWN, *(MERGED if self.dialect.merges else ()))
+        for key, options in told.items():
+            for number, option in enumerate(options):
+                if key in self.dialect.ignored:
+                    self.read.refuse(path, option, self.dialect.ignored[key])
+                elif number and key not in several:
+                    self.read.refuse(path, option, f"{key} stands twice in the stanza")
+                elif key == "address":
+                    self.say(draft, prefix + "address", _with_prefix(option.text, netmask.text if netmask else ""), path, option)
+                    self.read.take(netmask)
+                elif name in self.bonds and (key.startswith(("bond-", "slaves")) or self.read.spelling.by_name(key)):
+                    self.bond_option(draft, path, key, option, options)
+                else:
+                    self.line(draft, prefix, name, path, key, option)
+
+    def head(self, draft: Draft, prefix: str, path: str, node: Node) -> None:
+        """The line that begins a stanza: family and method."""
         self.read.take(node)
         if len(node.words) < 4 and not self.dialect.brief:
             self.read.refuse(path, node, "ifupdown wants a family and a method behind the name: it stops at this line and reads no further")
         kind, method = (*node.words[2:4], "inet", "manual")[:2] if len(node.words) > 3 else ("inet", "manual")
         word = {"inet": "ipv4", "inet6": "ipv6"}.get(kind, "")
-        asks = self.asks(node, method)
-        if method == "dhcp" and not asks:
+        if method == "dhcp" and not self.asks(node):
             why = "all stanzas of an interface become one with the method of the first: this one asks no server"
             self.read.refuse(path, node, f"{self.dialect.tool}: {why}")
         elif method == "dhcp" or (method, kind) == ("auto", "inet6"):
             draft.say(prefix + word, method, path, node)
-        told = _told(node)
-        for option in told.pop("address", []) if self.dialect.one_method and asks else []:
-            self.read.refuse(path, option, f"{self.dialect.tool} sets no address beside dhcp: write up ip address add {option.text} dev {name}")
-        netmask = told["netmask"][0] if "netmask" in told else None
-        for key, options in told.items():
-            for number, option in enumerate(options):
-                if key in UP:
-                    self.up(draft, prefix, name, path, option)
-                elif key in DOWN:
-                    self.down(option)
-                elif key in self.dialect.ignored:
-                    self.read.refuse(path, option, self.dialect.ignored[key])
-                elif number and key not in (*self.dialect.repeated, *LISTS, *(MERGED if self.dialect.merges else ())):
-                    self.read.refuse(path, option, f"{key} stands twice in the stanza")
-                elif key == "vlan-id" and prefix == f"vlan.{option.text}.":
-                    self.read.take(option)
-                elif key == "address":
-                    self.say(draft, prefix + "address", _with_prefix(option.text, netmask.text if netmask else ""), path, option)
-                    self.read.take(netmask)
-                elif key in ("use", "requires") and key in self.dialect.heads:
-                    self.used(draft, prefix, name, path, option)
-                elif name in self.bonds and (key.startswith(("bond-", "slaves")) or self.read.spelling.by_name(key)):
-                    self.bond_option(draft, path, key, option, options)
-                else:
-                    self.plain(draft, prefix, path, key, option)
 
-    def asks(self, node: Node, method: str) -> bool:
+    def line(self, draft: Draft, prefix: str, name: str, path: str, key: str, option: Node) -> None:
+        """A line that is neither an address nor an option of the bond."""
+        if key in UP:
+            self.up(draft, prefix, name, path, option)
+        elif key in DOWN:
+            self.down(option)
+        elif key == "vlan-id" and prefix == f"vlan.{option.text}.":
+            self.read.take(option)
+        elif key in ("use", "requires") and key in self.dialect.heads:
+            self.used(draft, prefix, name, path, option)
+        else:
+            self.plain(draft, prefix, path, key, option)
+
+    def asks(self, node: Node) -> bool:
         """Whether the interface of a stanza asks a server, where the first stanza decides for all."""
         first = next((each for _, each in self.stanzas if _name(each) == _name(node)), node) if self.dialect.one_method else node
-        return (first.words[3:4] or (method if first is node else "",))[0] in ("dhcp", "dhcp6")
+        return first.words[3:4] in (("dhcp",), ("dhcp6",))
 
     def used(self, draft: Draft, prefix: str, name: str, path: str, option: Node) -> None:
         """`use` and `requires` of ifupdown-ng: what is asked for the addresses; the rest follows from other lines."""
@@ -186,9 +197,7 @@ class _Parser:
         if option.name == "use" and words[:1] in (["dhcp"], ["ipv6-ra"]):
             word, method = ("ipv4", "dhcp") if words[0] == "dhcp" else ("ipv6", "auto")
             self.say(draft, prefix + word, method, path, option)
-        elif option.name == "use" and words[:1] and words[0] in USED:
-            self.read.take(option)
-        elif option.name == "requires" and {*words} <= {*draft.values("member"), *self.bonds, *self.vlans, *self.listed(name)}:
+        elif words[:1] and words[0] in USED if option.name == "use" else {*words} <= {*self.bonds, *self.vlans, *self.listed(name)}:
             self.read.take(option)
 
     def listed(self, name: str) -> set[str]:
@@ -226,7 +235,9 @@ class _Parser:
                 self.read.take(option)
             else:
                 self.read.refuse(path, option, f"an earlier stanza of {draft.name} has {key} {before} already, and made the bond with it")
-        elif key.endswith("-target") and (odd := next((mark for mark in self.dialect.marks if any(mark in each.text for each in options)), "")):
+        elif key.endswith("-target") and (
+            odd := next((mark for mark in self.dialect.marks if any(mark in each.text for each in options)), "")
+        ):
             self.read.refuse(path, option, self.dialect.odd.format(odd))
         elif option is options[0]:
             if self.read.option(draft, path, option, key, " ".join(each.text for each in options if key in repeated or each is option)):
@@ -351,9 +362,7 @@ class _Parser:
                 if node.name in AUTO and known and self.dialect.one_auto and len(node.words) > 2:
                     why = f"{self.dialect.tool} starts only the first interface of the line: write a line auto for each"
                     self.read.refuse(path, node, why)
-                elif (node.name in self.dialect.heads and node.name.startswith("source")) or (node.name in AUTO and known):
-                    self.read.take(node)
-                elif node.name == "no-auto-down" and known and node.name in self.dialect.heads:
+                elif (known and node.name in (*AUTO, *self.dialect.heads)) or node.name in self.sources:
                     self.read.take(node)
                 elif node.name == "allow-hotplug" and (waits := [word for word in known if self.place(word) and word not in started]):
                     self.read.refuse(path, node, f"{waits[0]} is made by ifup, so no event starts it: use auto")
