@@ -187,7 +187,7 @@ def _judged(found: list[Reading]) -> Reading:
         (each.share for each in rivals if not each.doubted and not (best.marks > each.marks and best.share >= each.share)), default=0.0
     )
     sure = "certain" if best.share > 0.9 and rival < 0.5 else "likely" if best.share > 0.5 and rival < best.share else "a guess"
-    if sure == "certain" and not best.marks and any(each.doubted and each.share >= best.share for each in rivals):
+    if sure == "certain" and any(each.share >= best.share for each in rivals):
         sure = "likely"
     if best.doubted or any(each.share > best.share for each in rivals):
         sure = "a guess"
