@@ -25,6 +25,8 @@ from app.stacks.interfaces.one_stanza import (
     bridge_lines,
     is_plain_text,
     key,
+    mtu_word,
+    port_mtu,
     route_lines,
     stanza,
     vlan_lines,
@@ -190,7 +192,7 @@ def _stanzas(bond: Bond, write: Writer) -> Iterator[Node]:
         yield from belongs(bond, vlan.name, _interface(bond, vlan.name, vlan.addressing, vlan_lines(bond, vlan), vlan.mtu, "pre-up"))
     if bond.bridge:
         bridge, own = bond.bridge.name, bridge_lines(bond.bridge.over)  # made after the pre-up lines
-        yield from belongs(bond, bridge, _interface(bond, bridge, dict(bond.layer3)[bridge], own, None, "up"))
+        yield from belongs(bond, bridge, _interface(bond, bridge, dict(bond.layer3)[bridge], own, port_mtu(bond), "up"))
 
 
 def _of_member(bond: Bond, member: str, write: Writer) -> list[Node]:
@@ -217,7 +219,7 @@ def _own(bond: Bond, write: Writer) -> list[Node]:
 def _interface(bond: Bond, name: str, addressing: Addressing, own: list[Node], mtu: int | None, when: str) -> Iterator[Node]:
     """The stanza of an interface. Several become one with the method of the first, and one that asks a server takes no addresses."""
     yield words("auto", name, about="name")
-    sized = [key("mtu", mtu, "mtu" if name == bond.name else f"vlan.{own[0].about.split('.')[1]}.mtu")] if mtu else []
+    sized = [key("mtu", mtu, mtu_word(bond, name))] if mtu else []
     if bond.bridge and bond.bridge.over == name:
         yield stanza([*own, *sized], name, about="bridge")
         return

@@ -181,7 +181,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         see="\n".join(f"{bond_file(bond.name, name)}:{text}" for name, text in values.items() if _has_file(name)),
     )
     yield from look_beyond(bond, write.beyond(bond))
-    yield from ping(bond)
+    yield from ping(_named(bond))
     yield rollback(
         (ifdown, *reversed(made), *bond.members),
         (*RESTORE, f"{folder(bond)}/network/.", FOLDER),
@@ -203,6 +203,12 @@ def vlan_name(bond: Bond, vlan: Vlan) -> str:
     taken = {*bond.members, *bond.interfaces}
     other = next(each for each in (f"vlan{vlan.id}", f"v{vlan.id}-{bond.name}"[:15], f"v{vlan.id}", f"id{vlan.id}") if each not in taken)
     return other if misread and not fits else vlan.name
+
+
+def _named(bond: Bond) -> Bond:
+    """The bond with the names that its VLANs get."""
+    bridge = bond.bridge and replace(bond.bridge, over=dict(zip(bond.interfaces, names(bond), strict=True))[bond.bridge.over])
+    return replace(bond, vlans=tuple(replace(vlan, name=vlan_name(bond, vlan)) for vlan in bond.vlans), bridge=bridge)
 
 
 def _stanzas(bond: Bond, write: Writer) -> Iterator[Node]:

@@ -209,6 +209,8 @@ HARMLESS = (
     r"Warning: No 802.3ad response from the link partner",
     r"^\d+: \S+: <.* state UNKNOWN",  # ip address show: that is how the loopback interface reads
     r"^insmod /lib/modules/\S+/bonding\.ko",  # modprobe --show-depends shows the parameters, among them primary_reselect=failure
+    r"^info: \S+: set bond-",  # ifup -v of ifupdown2 names what it sets, among it primary-reselect failure
+    r"attribute bond-min-links is set to '0'",  # its remark on what is the kernel's default
     r"modprobe -q net-pf-10",  # ifup -v prints the command
     r"prio updated, but will not affect failover re-selection",  # NetworkManager writes 0 where nobody asked
 )

@@ -39,6 +39,18 @@ def bridge_lines(over: str) -> list[Node]:
     return [key("bridge-ports", over, "bridge.over"), key("bridge-stp", "off", "bridge"), key("bridge-fd", "0", "bridge")]
 
 
+def port_mtu(bond: Bond) -> int | None:
+    """The MTU that a bridge has from its port; ifupdown2 would set it back to 1500."""
+    own = {vlan.name: vlan.mtu for vlan in bond.vlans}
+    return own.get(bond.bridge.over, bond.mtu) if bond.bridge else None
+
+
+def mtu_word(bond: Bond, name: str) -> str:
+    """The wire name of the MTU of an interface, a bridge's being that of its port."""
+    port = bond.bridge.over if bond.bridge and name == bond.bridge.name else name
+    return next((f"vlan.{vlan.id}.mtu" for vlan in bond.vlans if vlan.name == port), "mtu")
+
+
 def address_lines(addressing: Addressing, families: tuple[int, ...] = (4, 6)) -> list[Node]:
     """Addresses and the first gateway of each family."""
     lines = [key("address", address, "address") for family in families for address in addressing.of_family(family)]

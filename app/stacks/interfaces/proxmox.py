@@ -16,6 +16,8 @@ from app.stacks.interfaces.one_stanza import (
     asked,
     bridge_lines,
     key,
+    mtu_word,
+    port_mtu,
     route_lines,
     stanza,
     vlan_lines,
@@ -45,12 +47,12 @@ def stanzas(
         yield from belongs(bond, vlan.name, _interface(bond, vlan.name, vlan.addressing, vlan_lines(bond, vlan), vlan.mtu, "pre-up"))
     if bond.bridge:
         bridge, made = bond.bridge.name, bridge_lines(bond.bridge.over)
-        yield from belongs(bond, bridge, _interface(bond, bridge, dict(bond.layer3)[bridge], made, None, "up"))
+        yield from belongs(bond, bridge, _interface(bond, bridge, dict(bond.layer3)[bridge], made, port_mtu(bond), "up"))
 
 
 def _interface(bond: Bond, name: str, addressing: Addressing, own: list[Node], mtu: int | None, when: str) -> Iterator[Node]:
     yield words("auto", name, about="name")
-    sized = [key("mtu", mtu, "mtu" if name == bond.name else f"vlan.{own[0].about.split('.')[1]}.mtu")] if mtu else []
+    sized = [key("mtu", mtu, mtu_word(bond, name))] if mtu else []
     if bond.bridge and bond.bridge.over == name:
         yield stanza([*own, *sized], name, "inet", "manual", about="bridge")
         return
