@@ -159,5 +159,18 @@ _ALL = (
         "A line is missing without which the tool does not start the bond",
         ("The finding names the line.",),
     ),
+    Text(
+        "line-without-effect",
+        "The tool takes the line and does nothing with it",
+        (
+            "The key is right and its value too, but the tool acts on it in some modes or versions only, and says so in a log at most. The "
+            "bond then runs without what the line asks for.",
+        ),
+    ),
+    Text(
+        "depends-on-package",
+        "The line means what it says with one package only",
+        ("The same tool is packaged with other parts elsewhere, and those read the line otherwise. The finding says which is which.",),
+    ),
 )
 TEXTS = {each.id: each for each in _ALL}

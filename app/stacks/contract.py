@@ -211,7 +211,7 @@ class Stack:
             (name, value)
             for name, value in bond.options
             if value != OPTIONS[name].default_in(bond.mode)
-            and self.why_not(name, write_value(value), release)
+            and self.why_not_for(bond, name, write_value(value), release)
             and self.offers(name, bond.mode, release)
         ]
 
@@ -232,7 +232,7 @@ class Stack:
         if (
             loss.field not in OPTIONS
             or loss.field in {each.field for each in refused}
-            or not self.why_not(loss.field, loss.wanted, release)
+            or not self.why_not_for(bond, loss.field, loss.wanted, release)
         ):
             return loss
         offered = not indirect and self.offers(loss.field, bond.mode, release)

@@ -146,7 +146,7 @@ def source(node: Node) -> str:
 def settle(draft: Draft, reader: Reader) -> Bond | None:
     """The bond of a draft; pairs that are no good become refused remarks and the rest is kept."""
     _one_name_a_member(draft, reader)
-    for _ in range(len(draft.said) + 1):
+    for _ in range(len(draft.said) + 2):  # the last of them may put a mode in place of a bad one
         reading = wire.read([("name", draft.name), *((word, value) for word, value, _, _ in draft.said)])
         if reading.bond:
             return reading.bond

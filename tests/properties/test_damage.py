@@ -21,6 +21,8 @@ LIKELY = {
     ),
     "ifcfg": ("/etc/sysconfig/network-scripts/ifcfg-bond0", "/etc/sysconfig/network-scripts/route-bond0"),
     "ifupdown": ("/etc/network/interfaces", "/etc/network/interfaces.d/bond0"),
+    "ifupdown2": ("/etc/network/interfaces", "/etc/network/interfaces.d/bond0"),
+    "ifupdown-ng": ("/etc/network/interfaces", "/etc/network/interfaces.d/bond0"),
     "netplan": ("/etc/netplan/60-bond0.yaml",),
     "networkd": ("/etc/systemd/network/10-bond0.netdev", "/etc/systemd/network/30-bond0.network", "/etc/modprobe.d/bonding.conf"),
     "iproute2": ("/usr/local/sbin/bond0-up",),
