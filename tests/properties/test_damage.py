@@ -27,6 +27,7 @@ LIKELY = {
     "keyfile": ("/etc/NetworkManager/system-connections/bond0.nmconnection",),
     "nmcli": ("/usr/local/sbin/bond0-nmcli",),
     "sysfs": ("/usr/local/sbin/bond0-up", "/etc/rc.local"),
+    "openwrt": ("/etc/config/network",),
     "modprobe": ("/etc/modprobe.d/bonding.conf", "/etc/modprobe.conf", "/usr/local/sbin/bond0-up"),
 }
 """Paths that a stack looks into; one that is not named here gets a path of another."""
