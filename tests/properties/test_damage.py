@@ -27,6 +27,8 @@ LIKELY = {
     "keyfile": ("/etc/NetworkManager/system-connections/bond0.nmconnection",),
     "nmcli": ("/usr/local/sbin/bond0-nmcli",),
     "sysfs": ("/usr/local/sbin/bond0-up", "/etc/rc.local"),
+    "netctl": ("/etc/netctl/bond0", "/etc/netctl/bond0.100"),
+    "netifrc": ("/etc/conf.d/net",),
     "openwrt": ("/etc/config/network",),
     "modprobe": ("/etc/modprobe.d/bonding.conf", "/etc/modprobe.conf", "/usr/local/sbin/bond0-up"),
 }
