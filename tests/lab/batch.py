@@ -103,8 +103,8 @@ def _entry(case: Case) -> dict[str, Any]:
         entry["pull"] = PULLED[case.name]
     if case.stack in BY_HAND:
         entry["stack"] = BY_HAND[case.stack]
-    if case.stack in (*BY_HAND, "nmcli"):
-        entry["apply"] = "set -e\n" + "\n".join(step.run for step in case.rendering.phase("apply"))
+    if case.stack in (*BY_HAND, "nmcli", "netctl"):
+        entry["apply"] = "set -e\n" + "\n".join(_in_the_lab(step.run) for step in case.rendering.phase("apply"))
     return entry
 
 
@@ -115,11 +115,17 @@ FOLDERS = {
     "networkd": "/etc/systemd/network",
     "keyfile": PROFILES,
     **dict.fromkeys(STANZAS, "/etc/network/interfaces.d"),
+    "netctl": "/etc/netctl",
 }
 OLD = "[connection]\nid=old\ntype=ethernet\ninterface-name={}\n\n[ipv4]\nmethod=manual\naddress1=192.0.2.99/24\n"
 """A profile that a member had before, with an address of its own: it must give way, and come back."""
-IN_THE_LAB = {"netplan apply": "netplan generate; networkctl reload", "modprobe -r bonding": "true"}
-"""What stands for a command: `netplan apply` without the systemctl that the guest does not have; and the module stays,
+IN_THE_LAB = {
+    "netplan apply": "netplan generate; networkctl reload",
+    "modprobe -r bonding": "true",
+    **{f"netctl {verb} ": f"/usr/lib/netctl/network {verb} " for verb in ("start", "stop")},
+    **{f"netctl {verb}": "true" for verb in ("list", "reenable", "disable")},
+}
+"""What stands for a command: `netplan apply` and netctl without the systemctl that the guest does not have; and the module stays,
 because the switch is a bond of the same kernel."""
 
 

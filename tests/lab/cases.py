@@ -11,7 +11,13 @@ from app.bonding.model import Bond
 from app.distros.releases import RELEASES
 from app.stacks.contract import Rendering
 
-STACKS = ("netplan", "networkd", "iproute2", "ifupdown", "ifupdown2", "ifupdown-ng", "keyfile", "nmcli", "sysfs", "modprobe")
+STACKS = ("netplan", "networkd", "iproute2", "ifupdown", "ifupdown2", "ifupdown-ng", "keyfile", "nmcli", "sysfs", "modprobe", "netctl")
+
+
+def stacks_on(release: str) -> tuple[str, ...]:
+    """The stacks that a release has."""
+    return tuple(stack for stack in STACKS if stack in RELEASES[release].stacks)
+
 
 BY_HAND = {"iproute2": "iproute2", "sysfs": "sysfs", "modprobe": "sysfs"}
 """Stacks without a tool of their own, applied by our own steps; what the lab calls them."""

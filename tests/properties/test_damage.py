@@ -31,6 +31,9 @@ LIKELY = {
     "ansible": ("/etc/ansible/bond0/playbook.yml", "/etc/ansible/host_vars/one.yml"),
     "nmstate": ("/root/bond0-state.yml", "/etc/nmstate/bond0.yml"),
     "sysfs": ("/usr/local/sbin/bond0-up", "/etc/rc.local"),
+    "netctl": ("/etc/netctl/bond0", "/etc/netctl/bond0.100"),
+    "netifrc": ("/etc/conf.d/net",),
+    "openwrt": ("/etc/config/network",),
     "modprobe": ("/etc/modprobe.d/bonding.conf", "/etc/modprobe.conf", "/usr/local/sbin/bond0-up"),
 }
 """Paths that a stack looks into; one that is not named here gets a path of another."""
