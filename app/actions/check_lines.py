@@ -14,7 +14,7 @@ from app.stacks import lexicon
 from app.stacks.contract import Claim, Flaw, Stack, source
 from app.stacks.lexicon import Lexicon
 
-PERSISTENT = ("netplan", "networkd", "keyfile", "ifupdown", "ifcfg")
+PERSISTENT = ("netplan", "networkd", "keyfile", "ifupdown", "ifcfg", "nixos")
 """Stacks whose files set up interfaces whenever the machine starts."""
 
 

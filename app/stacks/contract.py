@@ -172,6 +172,25 @@ class Stack:
         """What the lines around the options say, those of the indirect way included."""
         return {**(self.indirect.frame if self.indirect else {}), **self.frame}
 
+    # ---- a stack within another
+
+    def within(self, release: Release | None) -> Stack:
+        """The stack whose words count on a release: this one, unless its files are a cover for another's."""
+        return self
+
+    def written(self, bond: Bond, write: Writer) -> Iterable[File | Step]:
+        """The files and steps of a bond, for a stack that puts the files into its own."""
+        assert self._render is not None
+        return self._render(bond, replace(write, stack=self))
+
+    def drafts(self, read: Reader) -> list[Draft]:
+        """The drafts that the parser finds in a reader's files, those of the indirect way included."""
+        assert self._parse is not None
+        found = list(self._parse(read))
+        if self.indirect and self.indirect.read:
+            self.indirect.read(read, found)
+        return found
+
     # ---- writing
 
     def render(self, bond: Bond, release: Release | None = None, *, indirect: bool = False) -> Rendering:
@@ -300,7 +319,6 @@ class Stack:
 
         Never raises for bad text: a file that cannot be read at all is one refused remark.
         """
-        assert self._parse is not None
         trees: dict[str, list[Node]] = {}
         broken: list[Remark] = []
         for path, text in files.items():
@@ -309,9 +327,7 @@ class Stack:
             except ValueError as error:
                 broken.append(Remark(path, getattr(error, "line", 0), "", str(error)))
         reader = Reader(self.spelling, trees)
-        drafts = list(self._parse(reader))
-        if self.indirect and self.indirect.read:
-            self.indirect.read(reader, drafts)
+        drafts = self.drafts(reader)
         bonds = [bond for draft in drafts if (bond := settle(draft, reader))]
         refused = (*broken, *reader.refused)
         places = tuple(place for each in drafts for place in said(each, reader))
