@@ -1,4 +1,4 @@
-"""YAML: mappings, lists and scalars, through PyYAML's safe node graph.
+"""YAML: mappings, lists, scalars and texts of several lines, through PyYAML's safe node graph.
 
 Reading keeps every scalar as the text that stands in the file, as the tools do that read it
 event by event; line numbers are kept; aliases are followed within a limit.
@@ -6,16 +6,22 @@ event by event; line numbers are kept; aliases are followed within a limit.
 
 from __future__ import annotations
 
+import re
+
 import yaml
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from yaml.nodes import Node as YamlNode
 
-from app.formats.node import COMMENT, Line, Node, one_line
+from app.formats.node import COMMENT, Line, Node, Unwritable, one_line
 
 _Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MOST_NODES = 20_000
 DEEPEST = 40
+
+
+class Octal(int):
+    """A number that is written as an octal one, such as permissions."""
 
 
 class UnreadableYaml(ValueError):
@@ -31,11 +37,35 @@ def write(nodes: list[Node]) -> list[Line]:
     head = [Line(one_line(f"# {node.text}"), node.about) for node in nodes if node.name == COMMENT]
     body = [node for node in nodes if node.name != COMMENT]
     text = yaml.serialize(_mapping(body), Dumper=_Dumper, width=10_000)
-    about: dict[int, str] = {}
+    marks = _Marks()
     root = yaml.compose(text, Loader=_Loader)
     assert root is not None
-    _mark(root, body, about)
-    return head + [Line(line, about.get(number, "")) for number, line in enumerate(text.splitlines())]
+    marks.mark(root, body)
+    lines: list[Line] = []
+    for number, line in enumerate(text.splitlines()):
+        if number in marks.blocks:
+            indent, block = marks.blocks[number]
+            lines.append(Line(line.removesuffix(HELD) + "|", marks.about.get(number, "")))
+            lines += _block(block, indent)
+        else:
+            lines.append(Line(line, marks.about.get(number, "")))
+    return head + lines
+
+
+HELD = "text"
+"""What stands for a text of several lines until the others are laid out."""
+
+NOT_IN_YAML = re.compile("[^\t\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def _block(block: tuple[Line, ...], indent: int) -> list[Line]:
+    """The lines of a text as they stand, each deeper than its key. Raises Unwritable for one that would be read otherwise."""
+    found = []
+    for number, line in enumerate(block):
+        if NOT_IN_YAML.search(one_line(line.text)) or (line.text[:1].isspace() and number == 0):
+            raise Unwritable(f"{line.text!r} does not stand in a text of YAML")
+        found.append(Line(" " * indent + line.text if line.text.strip() else "", line.about))
+    return found
 
 
 def _mapping(items: list[Node]) -> MappingNode:
@@ -48,6 +78,8 @@ def _value(node: Node) -> YamlNode:
         return SequenceNode("tag:yaml.org,2002:seq", entries, flow_style=node.flow)
     if node.items:
         return _mapping(node.items)
+    if node.block:
+        return _scalar(HELD)
     if node.value is None:
         kind = SequenceNode if node.flow else MappingNode
         return kind(f"tag:yaml.org,2002:{'seq' if node.flow else 'map'}", [], flow_style=True)
@@ -56,21 +88,31 @@ def _value(node: Node) -> YamlNode:
 
 def _scalar(value: str | int | bool) -> ScalarNode:
     kind = "bool" if isinstance(value, bool) else "int" if isinstance(value, int) else "str"
-    text = str(value).lower() if kind == "bool" else one_line(str(value))
+    text = f"{value:04o}" if isinstance(value, Octal) else str(value).lower() if kind == "bool" else one_line(str(value))
     return ScalarNode(f"tag:yaml.org,2002:{kind}", text)
 
 
-def _mark(written: YamlNode, items: list[Node], about: dict[int, str]) -> None:
-    """Note for every line which node it came from, by walking both trees side by side."""
-    if isinstance(written, MappingNode):
-        for (key, value), item in zip(written.value, items, strict=True):
-            about[key.start_mark.line] = item.about or about.get(key.start_mark.line, "")
-            _mark(value, item.items, about)
-    elif isinstance(written, SequenceNode):
-        for entry, item in zip(written.value, items, strict=True):
-            line = entry.start_mark.line
-            about[line] = item.about or about.get(line, "")
-            _mark(entry, item.items, about)
+class _Marks:
+    """Notes for every line which node it came from, and which texts belong below it, by walking both trees side by side."""
+
+    def __init__(self) -> None:
+        self.about: dict[int, str] = {}
+        self.blocks: dict[int, tuple[int, tuple[Line, ...]]] = {}
+
+    def mark(self, written: YamlNode, items: list[Node]) -> None:
+        """Walk a collection and the nodes that it was made of."""
+        if isinstance(written, MappingNode):
+            for (key, value), item in zip(written.value, items, strict=True):
+                line = key.start_mark.line
+                self.about[line] = item.about or self.about.get(line, "")
+                if item.block:
+                    self.blocks[line] = (key.start_mark.column + 2, item.block)
+                self.mark(value, item.items)
+        elif isinstance(written, SequenceNode):
+            for entry, item in zip(written.value, items, strict=True):
+                line = entry.start_mark.line
+                self.about[line] = item.about or self.about.get(line, "")
+                self.mark(entry, item.items)
 
 
 def read(text: str) -> list[Node]:
@@ -142,4 +184,7 @@ class _Importer:
         if isinstance(value, SequenceNode):
             entries = [self.node("-", entry, entry.start_mark.line + 1, depth + 1) for entry in value.value]
             return Node(name, items=entries, line=line, flow=bool(value.flow_style))
+        if value.style in ("|", ">"):
+            lines = tuple(Line(each) for each in value.value.splitlines())
+            return Node(name, value=value.value, line=value.start_mark.line + 1, block=lines)
         return Node(name, value=value.value, line=line)

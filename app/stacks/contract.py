@@ -164,8 +164,12 @@ class Stack:
         found = {}
         for path, text in files.items():
             with suppress(ValueError):
-                found[path] = self.syntax_of(path).read(text)
+                found[path] = self.opened(self.syntax_of(path).read(text))
         return found
+
+    def opened(self, nodes: list[Node]) -> list[Node]:
+        """The nodes of a file, with those of the files that stand in it as texts; a stack that covers another one knows which."""
+        return nodes
 
     @property
     def phrases(self) -> dict[str, str]:
@@ -323,7 +327,7 @@ class Stack:
         broken: list[Remark] = []
         for path, text in files.items():
             try:
-                trees[path] = self.syntax_of(path).read(text.replace("\r\n", "\n"))
+                trees[path] = self.opened(self.syntax_of(path).read(text.replace("\r\n", "\n")))
             except ValueError as error:
                 broken.append(Remark(path, getattr(error, "line", 0), "", str(error)))
         reader = Reader(self.spelling, trees)
