@@ -7,6 +7,8 @@ event by event; line numbers are kept; aliases are followed within a limit.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import yaml
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
@@ -15,7 +17,7 @@ from yaml.nodes import Node as YamlNode
 from app.formats.node import COMMENT, Line, Node, Unwritable, one_line
 
 _Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MOST_NODES = 20_000
 DEEPEST = 40
 
@@ -32,15 +34,17 @@ class UnreadableYaml(ValueError):
         self.line = line
 
 
-def write(nodes: list[Node]) -> list[Line]:
-    """One document; the comments come first."""
-    head = [Line(one_line(f"# {node.text}"), node.about) for node in nodes if node.name == COMMENT]
-    body = [node for node in nodes if node.name != COMMENT]
-    text = yaml.serialize(_mapping(body), Dumper=_Dumper, width=10_000)
+def write(nodes: list[Node], *, body: bool = True) -> list[Line]:
+    """One document; the comments come first, and without `body` nothing else."""
+    comments = [Line(one_line(f"# {node.text}"), node.about) for node in nodes if node.name == COMMENT]
+    if not body:
+        return comments
+    items = [node for node in nodes if node.name != COMMENT]
+    text = yaml.serialize(_mapping(items), Dumper=_Dumper, width=10_000)
     marks = _Marks()
-    root = yaml.compose(text, Loader=_Loader)
+    root = yaml.compose(text, Loader=LOADER)
     assert root is not None
-    marks.mark(root, body)
+    marks.mark(root, items)
     lines: list[Line] = []
     for number, line in enumerate(text.splitlines()):
         if number in marks.blocks:
@@ -49,7 +53,7 @@ def write(nodes: list[Node]) -> list[Line]:
             lines += _block(block, indent)
         else:
             lines.append(Line(line, marks.about.get(number, "")))
-    return head + lines
+    return comments + lines
 
 
 HELD = "text"
@@ -120,9 +124,28 @@ def read(text: str) -> list[Node]:
 
     Raises UnreadableYaml with the line for text that is not YAML.
     """
+    with told():
+        check_size(text)
+        root = yaml.compose(text, Loader=LOADER)
+    found = head(text)
+    return found + Importer().items(root, 0) if isinstance(root, MappingNode) else found
+
+
+def head(text: str) -> list[Node]:
+    """The comments with which a text begins."""
+    found = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.startswith("#"):
+            break
+        found.append(Node(COMMENT, value=line[1:].strip(), line=number))
+    return found
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turns what the library raises into UnreadableYaml."""
     try:
-        _check_size(text)
-        root = yaml.compose(text, Loader=_Loader)
+        yield
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise UnreadableYaml(getattr(error, "problem", None) or "not YAML", mark.line + 1 if mark else 0) from error
@@ -130,23 +153,15 @@ def read(text: str) -> list[Node]:
         raise
     except (ValueError, RecursionError) as error:
         raise UnreadableYaml("not YAML") from error
-    head = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.startswith("#"):
-            break
-        head.append(Node(COMMENT, value=line[1:].strip(), line=number))
-    if not isinstance(root, MappingNode):
-        return head
-    return head + _Importer().items(root, 0)
 
 
-def _check_size(text: str) -> None:
+def check_size(text: str) -> None:
     """Refuse what is nested too deep, or too much, while it is read piece by piece.
 
     PyYAML's composer in C knows no bounds: deep nesting overruns its stack and ends the whole program.
     """
     depth = seen = 0
-    for event in yaml.parse(text, Loader=_Loader):
+    for event in yaml.parse(text, Loader=LOADER):
         if isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
             continue
@@ -156,13 +171,14 @@ def _check_size(text: str) -> None:
             raise UnreadableYaml("nested too deep or expanded too far", event.start_mark.line + 1 if event.start_mark else 1)
 
 
-class _Importer:
+class Importer:
     """Turns PyYAML's graph into a tree, within limits that stop alias bombs."""
 
     def __init__(self) -> None:
         self.seen = 0
 
     def items(self, node: MappingNode, depth: int) -> list[Node]:
+        """The nodes of a mapping. Raises UnreadableYaml beyond the limits."""
         found: list[Node] = []
         if depth > DEEPEST:
             raise UnreadableYaml("nested too deep or expanded too far", node.start_mark.line + 1)
@@ -176,6 +192,7 @@ class _Importer:
         return found
 
     def node(self, name: str, value: YamlNode, line: int, depth: int) -> Node:
+        """The node of a value."""
         self.seen += 1
         if self.seen > MOST_NODES or depth > DEEPEST:
             raise UnreadableYaml("nested too deep or expanded too far", line)
@@ -184,7 +201,7 @@ class _Importer:
         if isinstance(value, SequenceNode):
             entries = [self.node("-", entry, entry.start_mark.line + 1, depth + 1) for entry in value.value]
             return Node(name, items=entries, line=line, flow=bool(value.flow_style))
-        if value.style in ("|", ">"):
+        if isinstance(value, ScalarNode) and value.style in ("|", ">"):
             lines = tuple(Line(each) for each in value.value.splitlines())
             return Node(name, value=value.value, line=value.start_mark.line + 1, block=lines)
         return Node(name, value=value.value, line=line)

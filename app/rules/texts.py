@@ -72,8 +72,8 @@ _ALL = (
         "butane-mode",
         "Permissions are written as a decimal number",
         (
-            "In Butane `mode: 0600` is an octal number, as chmod has it. Without the zero it is a decimal one: 600 is 01130, and others may read "
-            "the file. Ignition in JSON knows decimal numbers only: 384 is 0600, 420 is 0644.",
+            "In Butane `mode: 0600` is an octal number, as chmod has it. Without the zero it is a decimal one: 600 is 01130, and others "
+            "may read the file. Ignition in JSON knows decimal numbers only: 384 is 0600, 420 is 0644.",
         ),
     ),
     Text(

@@ -68,7 +68,7 @@ stack = Butane(
     spelling=keyfile.stack.spelling,
     gaps={},
     indirect=Way("one more file, a script or a rule, beside those of the interfaces", _why_not),
-    elsewhere="Butane is for the first boot of a machine: the files are made on another one, and a machine that runs does not read them again.",
+    elsewhere="Butane is for the first boot of a machine. The file is made on another one, and a machine that runs does not read it again.",
     frame={
         "variant": "Which system it is for.",
         "version": "The version of the format.",
@@ -111,8 +111,8 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     source, made = f"/root/{bond.name}.bu", f"/root/{bond.name}.ign"
     yield apply(
         ("butane", "--strict", "--output", made, source),
-        why="On your own machine. Merge the entries into the file that sets up the rest: a machine reads one. Butane does not look into the "
-        "files of the interfaces.",
+        why="On your own machine. Merge the entries into the file that sets up the rest: a machine reads one. Butane does not look into "
+        "the files of the interfaces.",
         role="check",
     )
     install = (
