@@ -76,6 +76,7 @@ RELEASES: dict[str, Release] = read_table(FACTS, _release)
 
 
 def newest_with(stack: str) -> Release | None:
-    """The newest dated release that can use the stack, those first whose tools are known."""
-    users = [release for release in RELEASES.values() if stack in release.stacks and not release.rolling]
-    return max(users, key=lambda release: (bool(release.tools), release.released or date.min), default=None)
+    """The newest dated release that can use the stack, those first whose tools are known; a rolling one where no other has it."""
+    users = [release for release in RELEASES.values() if stack in release.stacks]
+    dated = [release for release in users if not release.rolling] or users[-1:]
+    return max(dated, key=lambda release: (bool(release.tools), release.released or date.min), default=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from app.bonding.findings import Findings, hint
 from app.bonding.model import Bond
@@ -30,6 +30,11 @@ class Butane(Cover):
     def phrases(self) -> dict[str, str]:
         """What the lines say, those of the files inside included."""
         return {**networkd.stack.phrases, **keyfile.stack.phrases, **self.frame}
+
+    def release_in(self, files: Mapping[str, str]) -> str:
+        """That of the variant, where that is the name of a release."""
+        variants = {node.text for nodes in self.trees(files).values() for node in nodes if node.name == "variant"}
+        return next(iter(variants & {FLATCAR[0], FCOS[0]}), "") if len(variants) == 1 else ""
 
     def opened(self, nodes: list[Node]) -> list[Node]:
         """The configuration with the files in it as nodes."""
@@ -172,7 +177,7 @@ def butane_bond_for_ignition(bond: Bond, release: Release | None) -> Findings:
     Bad:  stack=butane release=flatcar mode=balance-xor miimon=100 member=eth0 member=eth1
     Good: stack=butane release=fcos mode=active-backup miimon=100 member=eth0 member=eth1
     """
-    if bond.facts.switch_asks:
+    if bond.mode in ("802.3ad", "balance-rr", "balance-xor", "broadcast"):  # the switch has to know of these
         yield hint(
             "mode",
             "The bond is there only after Ignition ran; a configuration that is fetched over it never comes.",

@@ -182,6 +182,10 @@ class Stack:
         """The stack whose words count on a release: this one, unless its files are a cover for another's."""
         return self
 
+    def release_in(self, files: Mapping[str, str]) -> str:
+        """The id of the release that files say they are for; empty where they say none."""
+        return ""
+
     def written(self, bond: Bond, write: Writer) -> Iterable[File | Step]:
         """The files and steps of a bond, for a stack that puts the files into its own."""
         assert self._render is not None

@@ -9,6 +9,7 @@ import json
 import pytest
 
 from app import stacks
+from app.actions import check as checking
 from app.actions import convert
 from app.actions.explain import key_phrase
 from app.actions.sources import Source
@@ -110,6 +111,12 @@ def test_a_pasted_configuration_is_recognised_by_itself() -> None:
         text = all_text(BUTANE.render(neutral("vlans"), release))
         reading = convert.read([Source("", text)]).reading
         assert (reading.stack.id, len(reading.parsing.bonds)) == ("butane", 1)
+
+
+def test_the_variant_tells_the_release_that_check_judges_for() -> None:
+    for release in (FCOS, FLATCAR):
+        found = checking.check([Source("/root/x.bu", all_text(BUTANE.render(neutral("vlans"), release)))])
+        assert [each.target.release.id for each in found.judged] == [release.id]
 
 
 def test_the_traps_of_the_stack_inside_hold_too() -> None:
