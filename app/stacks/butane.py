@@ -36,6 +36,13 @@ class Butane(Cover):
         variants = {node.text for nodes in self.trees(files).values() for node in nodes if node.name == "variant"}
         return next(iter(variants & {FLATCAR[0], FCOS[0]}), "") if len(variants) == 1 else ""
 
+    def parts(self, files: Mapping[str, str]) -> Iterator[tuple[Stack, str, list[Node]]]:
+        """The files inside, under the path of the one that they stand in."""
+        for path, nodes in self.trees(files).items():
+            for each in texts.carried(nodes):
+                if inside := _reader_of(each.path):
+                    yield inside, path, each.text.items
+
     def opened(self, nodes: list[Node]) -> list[Node]:
         """The configuration with the files in it as nodes."""
         for each in texts.carried(nodes):

@@ -167,6 +167,11 @@ class Stack:
                 found[path] = self.opened(self.syntax_of(path).read(text))
         return found
 
+    def parts(self, files: Mapping[str, str]) -> Iterator[tuple[Stack, str, list[Node]]]:
+        """The trees of files, each with the stack whose words it holds: another one, where this one covers it."""
+        for path, nodes in self.trees(files).items():
+            yield self, path, nodes
+
     def opened(self, nodes: list[Node]) -> list[Node]:
         """The nodes of a file, with those of the files that stand in it as texts; a stack that covers another one knows which."""
         return nodes

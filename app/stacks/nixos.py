@@ -53,6 +53,7 @@ stack = Stack(
         "{ ... }:": "The file is a module: a function that gets the whole configuration and answers with a set of options.",
         "systemd.network.enable": "networkd runs. What other interfaces get from networking.interfaces stays as it is.",
         "networking.dhcpcd.denyInterfaces": "The DHCP client of the older scripts keeps off these interfaces.",
+        "networking.networkmanager.unmanaged": "NetworkManager, where it is enabled, keeps off them too.",
         "systemd.network.netdevs": "Makes an interface: its name, its kind and its options.",
         "systemd.network.networks": "What an interface gets. Files of networkd are made of it, and the first that matches counts.",
         "networking.bonds": "A service makes the bond with ip, with all these options at once, and puts the members into it.",
@@ -126,8 +127,10 @@ def _module(bond: Bond, write: Writer, by_ip: bool) -> Iterator[Node]:
     if bond.description:
         yield comment(f"{bond.name}: {bond.description}", "description")
     yield _option("systemd", "network", "enable", value=True)
-    denied = [Node("-", value=name, about="stack") for name in dict.fromkeys((*bond.members, *bond.interfaces))]
-    yield _option("networking", "dhcpcd", "denyInterfaces", items=denied)
+    names = list(dict.fromkeys((*bond.members, *bond.interfaces)))
+    yield _option("networking", "dhcpcd", "denyInterfaces", items=[Node("-", value=name, about="stack") for name in names])
+    unmanaged = [Node("-", value=f"interface-name:{name}", about="stack") for name in names]
+    yield _option("networking", "networkmanager", "unmanaged", items=unmanaged)
     if by_ip:
         yield driver_options.bond(bond, write)
     for file in networkd.stack.written(bond, Writer(networkd.stack, write.release)):
@@ -179,7 +182,8 @@ def nixos_dhcp_on_members(bond: Bond, release: Release | None) -> Findings:
 
     `networking.useDHCP = lib.mkDefault true` stands in hardware-configuration.nix. The module keeps dhcpcd off the members by
     `networking.dhcpcd.denyInterfaces`, and leaves other cards as they are. NixOS warns all the same that networkd and dhcpcd could take
-    the same interface. What `networking.interfaces.<member>` says has to go.
+    the same interface. NetworkManager, which new installations have, is kept off alike. What `networking.interfaces.<member>` says has to
+    go.
 
     Bad:  stack=nixos release=nixos-26.05 mode=active-backup miimon=100 member=eth0 member=eth1
     """
@@ -264,7 +268,8 @@ def _types(read: Reader, network: dict[str, list[Node]]) -> None:
 def _frame(read: Reader, network: dict[str, list[Node]], options: dict[str, list[Node]]) -> None:
     """What says how the rest is done."""
     read.take(*network.get("enable", ()), *options.get("useNetworkd", ()))
-    read.take(*(each for node in options.get("dhcpcd", ()) for item in node.items if item.name == "denyInterfaces" for each in item.walk()))
+    for name, key in (("dhcpcd", "denyInterfaces"), ("networkmanager", "unmanaged")):
+        read.take(*(each for node in options.get(name, ()) for item in node.items if item.name == key for each in item.walk()))
     read.take(*(node for node in options.get("useDHCP", ()) if node.text == "false"))
 
 

@@ -119,6 +119,14 @@ def test_the_variant_tells_the_release_that_check_judges_for() -> None:
         assert [each.target.release.id for each in found.judged] == [release.id]
 
 
+@pytest.mark.parametrize(("release", "right", "slip"), [(FCOS, "miimon=100", "miimom=100"), (FLATCAR, "MIIMonitorSec=", "MIIMonitrSec=")])
+def test_a_slip_within_a_text_is_told_as_in_the_file_itself(release: Release, right: str, slip: str) -> None:
+    text = all_text(BUTANE.render(neutral("mode-active-backup"), release)).replace(right, slip)
+    line = next(number for number, each in enumerate(text.splitlines(), 1) if slip in each)
+    found = checking.check([Source("/root/x.bu", text)])
+    assert ("unknown-key", line) in [(each.id, each.line) for each in found.findings]
+
+
 def test_the_traps_of_the_stack_inside_hold_too() -> None:
     found = {release.id: {each.id for each in check(bond("mode=active-backup miimon=100"), release, BUTANE)} for release in (FCOS, FLATCAR)}
     assert "networkd-makes-a-mac" in found["flatcar"]

@@ -11,7 +11,10 @@ from app.actions import check as checking
 from app.actions.sources import Source
 from app.distros.releases import RELEASES
 from app.rules import check
+from app.stacks.contract import meaning
 from app.stacks.nix_modules.units import WHOLE
+from tests.stacks.goldens import bond as neutral
+from tests.stacks.goldens import names
 from tests.stacks.test_contract import all_text, bond
 
 NIXOS = stacks.get("nixos")
@@ -61,7 +64,15 @@ def test_the_indirect_way_changes_nothing_where_networkd_can_say_all() -> None:
 def test_dhcpcd_keeps_off_everything_of_the_bond() -> None:
     text = module("mode=active-backup miimon=100 member=eth0 member=eth1 vlan.10.address=192.0.2.1/24 bridge=br0")
     assert 'networking.dhcpcd.denyInterfaces = [ "eth0" "eth1" "bond0" "bond0.10" "br0" ];' in text
+    assert 'networking.networkmanager.unmanaged = [ "interface-name:eth0" ' in text
     assert "useDHCP" not in text  # other cards keep what they have
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_module_says_what_the_files_of_networkd_say(name: str) -> None:
+    own, files = NIXOS.render(neutral(name), RELEASE), stacks.get("networkd").render(neutral(name), RELEASE)
+    assert meaning(own.back.bonds[0]) == meaning(files.back.bonds[0])
+    assert [(each.field, each.wanted) for each in own.losses] == [(each.field, each.wanted) for each in files.losses]
 
 
 def test_the_steps_go_back_to_the_system_before() -> None:

@@ -67,7 +67,7 @@ def _keys(section: Node) -> Iterator[Node]:
         by_name.setdefault(item.name, []).append(item)
     for name, nodes in by_name.items():
         about = " ".join(dict.fromkeys(word for node in nodes for word in node.about.split()))
-        if name in LISTED:
+        if name in LISTED and section.name == "Network":
             yield Node(name, items=[Node("-", value=node.text, about=node.about) for node in nodes], flow=True, about=about)
         else:
             yield Node(name, value=_value(name, nodes[-1].text), about=about)

@@ -3,6 +3,7 @@
 {
   systemd.network.enable = true;
   networking.dhcpcd.denyInterfaces = [ "eth0" "eth1" "bond0" "bond0.100" "br100" ];
+  networking.networkmanager.unmanaged = [ "interface-name:eth0" "interface-name:eth1" "interface-name:bond0" "interface-name:bond0.100" "interface-name:br100" ];
   systemd.network.netdevs."10-bond0" = {
     netdevConfig = {
       Name = "bond0";

@@ -3,6 +3,7 @@
 {
   systemd.network.enable = true;
   networking.dhcpcd.denyInterfaces = [ "eno1np0" "eno2np1" "enp65s0f0" "enp65s0f1" "uplink" ];
+  networking.networkmanager.unmanaged = [ "interface-name:eno1np0" "interface-name:eno2np1" "interface-name:enp65s0f0" "interface-name:enp65s0f1" "interface-name:uplink" ];
   systemd.network.netdevs."10-uplink" = {
     netdevConfig = {
       Name = "uplink";

@@ -3,6 +3,7 @@
 {
   systemd.network.enable = true;
   networking.dhcpcd.denyInterfaces = [ "eth0" "eth1" "bond0" ];
+  networking.networkmanager.unmanaged = [ "interface-name:eth0" "interface-name:eth1" "interface-name:bond0" ];
   networking.bonds.bond0 = {
     interfaces = [ "eth0" "eth1" ];
     driverOptions = {

@@ -3,6 +3,7 @@
 {
   systemd.network.enable = true;
   networking.dhcpcd.denyInterfaces = [ "eth0" "eth1" "bond0" ];
+  networking.networkmanager.unmanaged = [ "interface-name:eth0" "interface-name:eth1" "interface-name:bond0" ];
   systemd.network.netdevs."10-bond0" = {
     netdevConfig = {
       Name = "bond0";

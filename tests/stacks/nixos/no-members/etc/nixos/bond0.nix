@@ -3,6 +3,7 @@
 {
   systemd.network.enable = true;
   networking.dhcpcd.denyInterfaces = [ "bond0" ];
+  networking.networkmanager.unmanaged = [ "interface-name:bond0" ];
   systemd.network.netdevs."10-bond0" = {
     netdevConfig = {
       Name = "bond0";

@@ -3,6 +3,7 @@
 {
   systemd.network.enable = true;
   networking.dhcpcd.denyInterfaces = [ "eth0" "eth1" "bond0" ];
+  networking.networkmanager.unmanaged = [ "interface-name:eth0" "interface-name:eth1" "interface-name:bond0" ];
   systemd.network.netdevs."10-bond0" = {
     netdevConfig = {
       Name = "bond0";
@@ -34,21 +35,21 @@
     routes = [
       {
         Destination = "10.0.0.0/8";
-        Gateway = [ "192.0.2.254" ];
+        Gateway = "192.0.2.254";
         Metric = 100;
       }
       {
         Destination = "198.51.100.7/32";
-        Gateway = [ "192.0.2.253" ];
+        Gateway = "192.0.2.253";
       }
       {
         Destination = "2001:db8:a::/48";
-        Gateway = [ "2001:db8::fe" ];
+        Gateway = "2001:db8::fe";
         Metric = 50;
       }
       {
         Destination = "2001:db8:b::/48";
-        Gateway = [ "2001:db8::fd" ];
+        Gateway = "2001:db8::fd";
       }
     ];
   };

@@ -3,6 +3,7 @@
 {
   systemd.network.enable = true;
   networking.dhcpcd.denyInterfaces = [ "eth0" "eth1" "bond0" "bond0.100" "storage" "bond0.300" ];
+  networking.networkmanager.unmanaged = [ "interface-name:eth0" "interface-name:eth1" "interface-name:bond0" "interface-name:bond0.100" "interface-name:storage" "interface-name:bond0.300" ];
   systemd.network.netdevs."10-bond0" = {
     netdevConfig = {
       Name = "bond0";
@@ -81,7 +82,7 @@
     routes = [
       {
         Destination = "10.3.0.0/16";
-        Gateway = [ "203.0.113.254" ];
+        Gateway = "203.0.113.254";
       }
     ];
   };
