@@ -130,7 +130,9 @@ def _chosen(every: Sequence[Reading], release: Release | None) -> list[Reading]:
 
 def _judged(reading: Reading, release: str, *, first: bool) -> Judged:
     """The target of a reading. Raises BadInput for a release that does not go with the first one."""
-    request = generating.read([("stack", reading.stack.id), ("release", release or _usual(reading.stack))])
+    request = generating.read(
+        [("stack", reading.stack.id), ("release", release or reading.stack.release_in(reading.files) or _usual(reading.stack))]
+    )
     wrong = [each for each in request.problems if each.field in generating.TARGET_WORDS]
     if wrong and not first:
         return _judged(reading, "", first=first)

@@ -53,6 +53,30 @@ _ALL = (
         ),
     ),
     Text(
+        "nix-type",
+        "NixOS wants the value the other way: a number without quotes, or a text in quotes",
+        (
+            "The options of a module have types. `driverOptions` is a set of texts, so `miimon = 100` stops the whole evaluation and "
+            '`miimon = "100"` is right. Keys of `bondConfig` such as `MinLinks` are numbers, without quotes.',
+        ),
+    ),
+    Text(
+        "nix-arp-targets",
+        "NixOS hands the list of ARP targets to networkd with its commas",
+        (
+            "With `networking.useNetworkd` the driver options become keys of networkd, most of them word by word. ip wants commas between "
+            "the addresses of `arp_ip_target`, networkd wants blanks: it takes none of them, and the monitor has no target.",
+        ),
+    ),
+    Text(
+        "butane-mode",
+        "Permissions are written as a decimal number",
+        (
+            "In Butane `mode: 0600` is an octal number, as chmod has it. Without the zero it is a decimal one: 600 is 01130, and others "
+            "may read the file. Ignition in JSON knows decimal numbers only: 384 is 0600, 420 is 0644.",
+        ),
+    ),
+    Text(
         "permissions",
         "The tool does not take a file with these permissions",
         (
