@@ -86,7 +86,7 @@ def _files(host: Host) -> Iterator[dict[str, object]]:
 class _Dumper(yaml.SafeDumper):
     """Marks what Ansible must not run."""
 
-    def ignore_aliases(self, data: object) -> bool:
+    def ignore_aliases(self, _data: object) -> bool:
         """Everything is written out."""
         return True
 
@@ -103,15 +103,23 @@ def _yaml(data: object) -> bytes:
     return ("---\n" + yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1000)).encode()
 
 
+def _of_scripts(many: Many) -> list[str]:
+    if any(host.result.target.stack.elsewhere for host in many.hosts):
+        return []
+    return [
+        "To bring each host its own script, and see what it would do there:",
+        f"  ansible {GROUP} -i inventory.yaml -b -m copy -a 'src={{{{ bond_script }}}} dest=/root/ mode=0700'",
+        f"  ansible {GROUP} -i inventory.yaml -b -a 'sh /root/{{{{ bond_script | basename }}}} --dry-run'",
+        "Run without --dry-run it goes back by itself unless somebody confirms in time.",
+        "",
+    ]
+
+
 def _of_playbook(many: Many) -> list[str]:
     if not _all_have_role(many):
         return []
-    return [
-        "",
-        "Or let the network role set it up, in the words of host_vars:",
-        f"  ansible-playbook -i inventory.yaml {PLAYBOOK} --limit HOST",
-        "",
-    ]
+    run = f"  ansible-playbook -i inventory.yaml {PLAYBOOK} --limit HOST"
+    return ["To let the network role set it up, in the words of host_vars:", run, ""]
 
 
 def _readme(many: Many) -> str:
@@ -122,11 +130,9 @@ def _readme(many: Many) -> str:
         f"ansible-inventory -i inventory.yaml --list   shows the hosts (group {GROUP}) with the variables of host_vars:",
         "  bond (its words), bond_release, bond_stack, bond_files (src in this archive, dest on the host, mode), bond_script",
         "",
-        "To bring each host its own script, and see what it would do there:",
-        f"  ansible {GROUP} -i inventory.yaml -b -m copy -a 'src={{{{ bond_script }}}} dest=/root/ mode=0700'",
-        f"  ansible {GROUP} -i inventory.yaml -b -a 'sh /root/{{{{ bond_script | basename }}}} --dry-run'",
+        *_of_scripts(many),
         *_of_playbook(many),
-        "Run it on one host first. It goes back by itself unless somebody confirms, but have a console at hand.",
+        "Try it on one host first, with a console at hand.",
         "",
         *(
             f"{host.name}: {host.result.bond.name}, {host.result.bond.mode}, {' '.join(host.addresses) or 'no static address'}"
