@@ -109,7 +109,13 @@ def _document(text: str) -> list[str]:
     end = "END_OF_TEXT"
     while end in lines:
         end += "_"
-    return ["\n".join([f"cat <<'{end}'", *map(one_line, lines), end])] if lines else []
+    return ["\n".join([f"cat <<'{end}'", *map(_whole, lines), end])] if lines else []
+
+
+def _whole(line: str) -> str:
+    """A line of a file, which may hold tabs as UCI's do, and nothing else that ends it or acts on a terminal."""
+    one_line(line.replace("\t", " "))
+    return line
 
 
 def _findings(result: Result) -> str:

@@ -59,6 +59,14 @@ def pairs_of(text: str) -> Bond:
 # ---------------------------------------------------------------- every shell
 
 
+def test_files_keep_their_tabs() -> None:
+    """UCI indents by tabs; the script writes the file as it is shown."""
+    result = result_of(pairs_of("mode=802.3ad miimon=100 member=eth0 member=eth1"), "openwrt")
+    (snippet,) = result.rendering.snippets
+    assert "\n\toption name 'bond0'\n" in snippet.text
+    assert snippet.text in to_script(result)
+
+
 def head(script: str) -> str:
     """The declarations: the frame behind them is the same in all."""
     return script.partition("# -----")[0]
