@@ -167,9 +167,11 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     yield apply((ifquery, bond.name), why="ifupdown-ng reads the stanzas.", role="check")
     made = names(bond)
     yield apply(
-        (ifdown, "-i", f"{folder(bond)}/network/interfaces", *reversed(made), *bond.members),
+        # One command each: ifdown ends at the first interface that it does not know, and would leave the members up.
+        *((ifdown, "-i", f"{folder(bond)}/network/interfaces", each) for each in (*reversed(made), *bond.members)),
         (ifup, *made),
-        why="Take down what is there, by the old file, and bring up the new; it says so where it does not know an interface.",
+        why="Take down what is there, by the old file, and bring up the new. It says so of each interface that it does not know, which "
+        "does no harm.",
         drops=True,
     )
     yield from look(as_written(bond, write))
@@ -183,7 +185,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     yield from look_beyond(bond, write.beyond(bond))
     yield from ping(_named(bond))
     yield rollback(
-        (ifdown, *reversed(made), *bond.members),
+        *((ifdown, each) for each in (*reversed(made), *bond.members)),
         (*RESTORE, f"{folder(bond)}/network/.", FOLDER),
         (ifup, "-a"),
         why="Take the new down, put the old file back, and bring up what it says.",

@@ -119,3 +119,13 @@ def test_a_sensible_bond_has_neither_an_error_nor_a_warning_nor_a_loss() -> None
     found = check(good, RELEASES["alpine-3.23"], stacks.get("ifupdown-ng"))
     assert [each for each in found if each.level != "hint"] == []
     assert stacks.get("ifupdown-ng").render(good, RELEASES["alpine-3.23"]).losses == ()
+
+
+@pytest.mark.parametrize("release", [ALPINE[0], *DEBIAN[:1]])
+def test_ifdown_gets_one_interface_at_a_time(release: str) -> None:
+    """It ends at the first that it does not know, so a bond that is new would leave the members up, with their addresses."""
+    for step in render(TWO + " vlan.100.address=192.0.2.1/24", release).steps:
+        for line in step.commands:
+            words = shlex.split(line)
+            if words[0].startswith("ifdown"):
+                assert len([word for word in words[1:] if not word.startswith(("-", "/"))]) == 1, line
