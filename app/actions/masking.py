@@ -14,8 +14,20 @@ SECRET = re.compile(
     \s*(?:[:=]|\s)\s*)(?P<value>"[^"\n]*"|'[^'\n]*'|[^\s,;]+)""",
     re.IGNORECASE | re.VERBOSE,
 )
+TYPED = re.compile(
+    r"(?P<name>\b(?:passw(?:or)?d|secret|community|key-string|key(?=[ \t]+[5-9][ \t]+\S{8}))[ \t]+"
+    r"(?:\d{1,2}|sha\d*|md5|encrypted|(?:irreversible-)?cipher|simple|ascii-text)[ \t]+)[^\s;]+",
+    re.IGNORECASE,
+)
+"""As switches write it: the kind of the secret stands before it (secret 9 …, password 7 …)."""
+HASHED = re.compile(r"\$(?:\d{1,2}[a-z]?|y|sha512|8021x)\$[^\s\"';,]{4,}")
 BLOCK = re.compile(r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----.*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|\Z)", re.DOTALL)
-MAC = re.compile(r"\b([0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}):([0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2})\b(?!:)")
+MAC = re.compile(
+    r"\b(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}\b(?!:)"
+    r"|(?<![\w-])(?:(?:[0-9A-Fa-f]{2}-){5}[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{4}-){2}[0-9A-Fa-f]{4})(?!-?\w)"
+    r"|(?<![\w.])(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}(?!\.?\w)"
+)
+"""A hardware address as Linux writes it, and as switches do: by dashes, or four digits at a time."""
 IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]*\.\d)")
 IPV6 = re.compile(r"(?<![\w:])[23][0-9A-Fa-f]{0,3}:[0-9A-Fa-f:]{2,40}(?![\w:])")
 MASKED = "***"
@@ -35,17 +47,19 @@ class Mask:
     def of_text(self, text: str) -> str:
         """A text, masked. No line is added or taken away."""
         text = BLOCK.sub(lambda match: "\n".join([MASKED] * (match[0].count("\n") + 1)), text)
+        text = TYPED.sub(lambda match: match["name"] + MASKED, text)
         text = SECRET.sub(lambda match: match["name"] + MASKED, text)
+        text = HASHED.sub(MASKED, text)
         text = MAC.sub(self._mac, text)
         text = IPV4.sub(self._address, text)
         return IPV6.sub(self._address, text)
 
     def _mac(self, match: re.Match[str]) -> str:
-        whole = match[0].lower()
-        if whole in ("00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff"):
+        digits = re.sub(r"[^0-9a-f]", "", match[0].lower())
+        if digits in ("0" * 12, "f" * 12):
             return match[0]
-        number = self._number("mac", whole)
-        return f"{match[1]}:{number >> 16 & 255:02x}:{number >> 8 & 255:02x}:{number & 255:02x}"
+        stand_in = iter(f"{re.sub('[^0-9A-Fa-f]', '', match[0])[:6]}{self._number('mac', digits):06x}")
+        return "".join(mark if mark in ":.-" else next(stand_in) for mark in match[0])
 
     def _address(self, match: re.Match[str]) -> str:
         try:

@@ -20,6 +20,7 @@ from click.testing import CliRunner
 
 from app.actions import diagnose, diagnose_text, known, masking, streams
 from app.actions.diagnose import Diagnosis, Knowledge, Known
+from app.actions.masking import Mask
 from app.cli import main
 from app.config import ROOT
 from app.diagnosis.signatures import Signature
@@ -360,3 +361,19 @@ def test_mask_leaves_no_card_known() -> None:
     _, out, _ = run("--mask", "-", text=STORY)
     assert "00:11:43:00:00:01" in out
     assert "D8:AF:63" not in out.upper()
+
+
+@pytest.mark.parametrize(
+    ("told", "masked"),
+    [
+        ("00:1c:73:aa:bb:cc 001c.73aa.bbcc 001c-73aa-bbcc", "00:1c:73:00:00:01 001c.7300.0001 001c-7300-0001"),
+        ("FFFF,00-1C-73-AA-BB-CC", "FFFF,00-1C-73-00-00-01"),
+        ("username admin secret 5 $1$abc$defghijkl", "username admin secret *** ***"),
+        ("enable password 7 0822455D0A16", "enable password *** ***"),
+        ("tacacs-server key 7 0822455D0A16", "tacacs-server key 7 ***"),
+        ("details: oper key 15 port 257", "details: oper key 15 port 257"),
+        ("0000.0000.0000 550e8400-e29b-41d4-a716-446655440000", "0000.0000.0000 550e8400-e29b-41d4-a716-446655440000"),
+    ],
+)
+def test_masking_knows_the_forms_of_switches(told: str, masked: str) -> None:
+    assert Mask().of_text(told) == masked
