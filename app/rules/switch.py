@@ -107,6 +107,22 @@ def switch_vlan_one_tagged(case: Case) -> Findings:
 
 
 @rule
+def switch_without_vlan_one(case: Case) -> Findings:
+    """Some switches have no VLAN 1 to put a port into.
+
+    SONiC's config vlan add 1 and config vlan member add 1 only say that it is the default VLAN, so packets without a tag would be lost.
+
+    Bad:  mode=802.3ad miimon=100 member=eth0 member=eth1 ipv4=dhcp switch=sonic switch.port=Ethernet0,Ethernet4 switch.lag=1
+          switch.native=1
+    Good: mode=802.3ad miimon=100 member=eth0 member=eth1 ipv4=dhcp switch=sonic switch.port=Ethernet0,Ethernet4 switch.lag=1
+          switch.native=30
+    """
+    if case.cabling and case.ports and case.cabling.ports and not case.cabling.switch.vlans.has_one and 1 in case.ports.vlans:
+        title = case.cabling.switch.title
+        yield error("switch.native", f"{title} has no VLAN 1 to put a port into: the lines for it are refused.", "Give another VLAN.")
+
+
+@rule
 def switch_native_tagged(case: Case) -> Findings:
     """The VLAN for packets without a tag is one that the bond tags.
 

@@ -112,6 +112,8 @@ class Vlans:
     make_one: bool = False
     native_too: bool = True
     """Whether the list of a trunk names the untagged VLAN as well."""
+    has_one: bool = True
+    """Whether ports can be put into VLAN 1."""
 
 
 @dataclass(eq=False)

@@ -38,7 +38,7 @@ switch = Switch(
     },
     given={"mtu": "Ports pass packets of this size as they come."},
     mtu=Mtu(usual=9100, most=9100),
-    vlans=Vlans(make_one=True),
+    vlans=Vlans(make_one=True, has_one=False),
     looks=(
         Look("any", "show vlan brief", "the ports, or the group, tagged or untagged in the VLANs"),
         Look("lacp", "show interfaces portchannel", "LACP(A)(Up), and (S) behind each port; (D) is not selected"),

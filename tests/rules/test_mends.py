@@ -43,6 +43,7 @@ WITHOUT_MEND = {
     "switch-group-guessed": ONLY_THE_READER,
     "switch-untagged-guessed": ONLY_THE_READER,
     "switch-vlan-one-tagged": ONLY_THE_READER,
+    "switch-without-vlan-one": ONLY_THE_READER,
     "switch-vlan-one": ONLY_THE_READER,
     "switch-fallback-untagged": ONLY_THE_READER,
     "switch-cannot": "what would mend it is another mode or other cables",
