@@ -158,3 +158,9 @@ def test_text_and_json() -> None:
     data = to_json(found)
     assert [each["host"] for each in data["hosts"]] == ["web1", "web2"]
     assert data["problems"][0]["field"] == "line 2, address"
+
+
+def test_a_head_may_begin_with_name() -> None:
+    """As the page and the command line say it; a host may still be called name."""
+    assert [row.host for row in table.read("name,address,members\nweb1,192.0.2.11/24,eth0 eth1").rows] == ["web1"]
+    assert [row.host for row in table.read("name 192.0.2.11/24 eth0 eth1\nweb1 192.0.2.12/24 eth0 eth1").rows] == ["name", "web1"]

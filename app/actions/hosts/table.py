@@ -63,8 +63,8 @@ def read(text: str) -> Table:
     problems: list[Problem] = []
     head: list[str] | None = None
     first = split(lines[0][1])
-    if first and first[0].lower() in HOST_WORDS:
-        head = [_word(cell, problems) for cell in first]
+    if _is_head(first):
+        head = [_word(cell, problems) for cell in ("host", *first[1:])]
         lines = lines[1:]
     rows = [row for number, line in lines[: MOST_HOSTS + 1] if (row := _row(number, split(line), head, problems))]
     if len(lines) > MOST_HOSTS:
@@ -99,6 +99,16 @@ def _splitter(lines: list[str]) -> _Splitter:
         if all(delimiter in line for line in lines[:2]):
             return _Splitter(delimiter)
     return _Splitter(" ")
+
+
+def _is_head(cells: list[str]) -> bool:
+    """Whether the first line is a head. "name" is also a word of a bond, and may be a host: the cells behind it tell."""
+    first, *others = (cell.lower() for cell in cells) if cells else ("",)
+    return first in HOST_WORDS or (first == "name" and bool(others) and all(_known(cell) for cell in others))
+
+
+def _known(word: str) -> bool:
+    return word in (*wire.WORDS, *OTHERS, *OTHER_WORDS) or bool(VLAN_WORD.fullmatch(word))
 
 
 def _word(cell: str, problems: list[Problem]) -> str:
