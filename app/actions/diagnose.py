@@ -17,6 +17,7 @@ from app.diagnosis import symptoms
 from app.diagnosis.machine import Line, Machine, unique
 from app.diagnosis.reading import LABELS, WANTED, Reader
 from app.diagnosis.shows import reader as shows
+from app.diagnosis.shows.groups import BUNDLED
 from app.diagnosis.signatures import Signature, Signs, Watch
 from app.diagnosis.symptom import CERTAIN, CONFIDENCES, POSSIBLE, SEVERITIES, SYMPTOMS, Finding
 from app.errors import BadInput
@@ -196,8 +197,20 @@ def _rank(finding: Finding) -> tuple[int, int, int, int]:
     return int(benign), CONFIDENCES.index(finding.confidence), -min(finding.lines, 6), SEVERITIES.index(finding.severity)
 
 
+MOST_IDLE = 8  # ports that a note names
+
+
 def _notes(machine: Machine, findings: Sequence[Finding]) -> Iterable[str]:
     if machine.passed:
         yield f"{machine.passed} lines name a bond or an interface that was passed over: there are too many, or it is no name."
     if len(findings) > MOST_FINDINGS:
         yield f"{len(findings)} findings: only the first {MOST_FINDINGS} are shown."
+    if machine.groups and not machine.bonds:
+        idle = [
+            f"{port.name} of {group.title} is {port.state}"
+            for group in machine.groups.values()
+            for port in group.ports.values()
+            if port.state not in ("", BUNDLED)
+        ]
+        shown = f" Not in use: {'; '.join(idle[:MOST_IDLE])}{' …' if len(idle) > MOST_IDLE else ''}." if idle else ""
+        yield f"What a switch shows is judged together with the bond: give /proc/net/bonding/BOND of the host too.{shown}"

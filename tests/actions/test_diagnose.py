@@ -377,3 +377,14 @@ def test_mask_leaves_no_card_known() -> None:
 )
 def test_masking_knows_the_forms_of_switches(told: str, masked: str) -> None:
     assert Mask().of_text(told) == masked
+
+
+def test_a_switch_alone_is_not_called_well() -> None:
+    """Without the bond nothing is judged, which has to be said, with the ports that carry nothing."""
+    text = (
+        "sw1#show etherchannel summary\nGroup  Port-channel  Protocol    Ports\n"
+        "------+-------------+-----------+----------------------\n3      Po3(SD)         LACP      Gi1/0/7(w)    Gi1/0/8(I)\n"
+    )
+    (note,) = diagnosed(text).notes
+    assert "/proc/net/bonding/BOND" in note
+    assert "Gi1/0/7 of Po3 of sw1 is waiting to join" in note
