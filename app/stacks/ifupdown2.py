@@ -140,17 +140,20 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     yield File(path, list(proxmox.stanzas(bond, write, _own, _of_member) if shared else _stanzas(bond, write)), adds=shared)
     yield keep(bond, FOLDER)
     if bond.members:
-        theirs = f"^[[:blank:]]*(auto|allow-[a-z]+|iface)[[:blank:]](.*[[:blank:]])?({any_of(bond.members)})([[:blank:]]|$)"
+        bridge = [bond.bridge.name] if bond.bridge else []
+        words = "auto|allow-[a-z]+|iface|bridge[-_]ports"
+        theirs = f"^[[:blank:]]*({words})[[:blank:]](.*[[:blank:]])?({any_of((*bond.members, *bridge))})([[:blank:]]|$)"
+        before = f" A stanza that {bridge[0]} had before has to go: ifupdown2 makes one of two." if bridge else ""
         yield apply(
             ("grep", "-rnE", theirs, f"{FOLDER}/interfaces", f"{FOLDER}/interfaces.d"),
             why="Find the members' own stanzas and take them out now, those of the file above left alone. A bridge whose bridge-ports "
-            "names a member has to let it go too.",
+            f"names a member has to let it go too.{before}",
             role="stanzas",
         )
     yield apply(
         ("ifquery", bond.name),
-        why=f"ifupdown2 reads the stanzas. If it does not know {bond.name}, {FOLDER}/interfaces lacks the line "
-        f"source {FOLDER}/interfaces.d/*.",
+        why="ifupdown2 reads the stanzas."
+        + ("" if shared else f" If it does not know {bond.name}, {FOLDER}/interfaces lacks the line source {FOLDER}/interfaces.d/*."),
         role="check",
     )
     if not shared and write.tool("iproute2") >= (6, 7):

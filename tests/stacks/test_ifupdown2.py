@@ -163,3 +163,15 @@ def test_a_sensible_bond_has_neither_an_error_nor_a_warning_nor_a_loss() -> None
     found = check(good, RELEASES["proxmox-9"], stacks.get("ifupdown2"))
     assert [each for each in found if each.level != "hint"] == []
     assert stacks.get("ifupdown2").render(good, RELEASES["proxmox-9"]).losses == ()
+
+
+def test_proxmox_is_shown_the_bridges_that_hold_a_member() -> None:
+    """Its installer puts the first card into vmbr0, which stays in the file unless somebody takes it out."""
+    wanted = bond("mode=802.3ad miimon=100 member=eno1 member=eno2 bridge=vmbr0 address=192.0.2.10/24")
+    steps = stacks.get("ifupdown2").render(wanted, RELEASES["proxmox-9"]).steps
+    (step,) = [step for step in steps if step.role == "stanzas"]
+    pattern = re.compile(step.commands[0].split("'")[1].replace("[[:blank:]]", r"[ \t]"))
+    old = ["auto vmbr0", "iface vmbr0 inet static", "\tbridge-ports eno1", "iface eno1 inet manual"]
+    assert [bool(pattern.search(line)) for line in old] == [True] * 4
+    assert not pattern.search("\tbridge-ports eno3")
+    assert "A stanza that vmbr0 had before has to go" in step.why
