@@ -128,13 +128,13 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         role="check",
     )
     install = (
-        ("flatcar-install", "-d", "/dev/sda", "-i", made)
+        ("flatcar-install", "-d", "/dev/DISK", "-i", made)
         if flatcar
-        else ("coreos-installer", "install", "/dev/sda", "--ignition-file", made)
+        else ("coreos-installer", "install", "/dev/DISK", "--ignition-file", made)
     )
     yield apply(
         install,
-        why="In the live system of the machine, with its own disk in place of /dev/sda, which is overwritten. A cloud or a hypervisor "
+        why="In the live system of the machine, with its own disk in place of /dev/DISK, which is overwritten. A cloud or a hypervisor "
         "takes the file as user data.",
         drops=True,
         role="hand",
