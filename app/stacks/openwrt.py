@@ -31,6 +31,8 @@ DOWN = (
 NETLINK = HOOK + WHEN + "ip link set BOND type bond {} VALUE (package ip-full)"
 MEMBER = HOOK + WHEN + "ip link set MEMBER type bond_slave {} N (package ip-full)"
 
+FIREWALL = "/etc/config/firewall"
+
 stack = Stack(
     title="OpenWrt UCI",
     home="https://openwrt.org/docs/guide-user/network/network_configuration",
@@ -92,6 +94,7 @@ stack = Stack(
         "uci show": "Reads the section back; it fails where the file can't be read.",
         "uci changes": "Prints changes that somebody made and nobody committed.",
         "grep -nwE": "Prints the lines that name a member, each with its number.",
+        "grep -HnwE": "Prints the lines of the firewall that name an interface, each with its number.",
         "/etc/init.d/network": "netifd reads its file anew and sets up what changed.",
         "ubus call": "Shows the device as netifd has it.",
         "logread": "Prints what netifd wrote into the log.",
@@ -121,6 +124,13 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         yield apply(
             ("grep", "-nwE", any_of(bond.members), PATH),
             why="Find the members in other sections, most often in the list ports of br-lan, and take them out there now.",
+            role="look",
+        )
+    if closed := [name for _, name in _addressed(bond)]:
+        yield apply(
+            ("grep", "-HnwE", "|".join(closed), FIREWALL),
+            why=f"A zone of the firewall has to name {', '.join(closed)} in its list network, or it rejects all that comes in there, "
+            "SSH too. What this does not print, add now, and say /etc/init.d/firewall reload.",
             role="look",
         )
     yield apply(
@@ -209,14 +219,19 @@ def openwrt_firewall_zone(bond: Bond, release: Release | None) -> Findings:
     Bad:  stack=openwrt release=openwrt-24.10 mode=active-backup miimon=100 member=eth0 member=eth1 address=192.0.2.10/24
     Good: stack=openwrt release=openwrt-24.10 mode=active-backup miimon=100 member=eth0 member=eth1
     """
+    for field, logical in _addressed(bond):
+        yield hint(
+            field,
+            f"The firewall rejects what comes in by {logical}, which is in none of its zones.",
+            f"Add {logical} to the list network of a zone in {FIREWALL}, and reload the firewall.",
+        )
+
+
+def _addressed(bond: Bond) -> Iterator[tuple[str, str]]:
+    """The logical interfaces with addresses, each behind the field that says so."""
     for field, (name, addressing) in zip(("address", *(f"vlan.{each.id}.address" for each in bond.vlans)), bond.layer3, strict=True):
         if addressing.ipv4 != "none" or addressing.ipv6 != "none":
-            logical = re.sub("[^A-Za-z0-9_]", "_", name)
-            yield hint(
-                field,
-                f"The firewall rejects what comes in by {logical}, which is in none of its zones.",
-                f"Add {logical} to the list network of a zone in /etc/config/firewall, and reload the firewall.",
-            )
+            yield field, re.sub("[^A-Za-z0-9_]", "_", name)
 
 
 @stack.trap

@@ -127,3 +127,11 @@ def test_a_sensible_bond_is_said_whole_and_without_a_complaint(text: str, releas
     asked = bond(text)
     assert STACK.render(asked, RELEASES[release]).losses == ()
     assert [each.id for each in check(asked, RELEASES[release], STACK) if each.level != "hint"] in ([], ["release-out-of-support"])
+
+
+def test_the_firewall_is_looked_at_before_the_reload() -> None:
+    """A logical interface in no zone is closed, so whoever reloads first is locked out."""
+    wanted = bond("mode=802.3ad miimon=100 member=eth0 member=eth1 address=192.0.2.10/24 vlan.100.address=198.51.100.10/24 vlan=200")
+    runs = [step.run for step in stacks.get("openwrt").render(wanted, RELEASES["openwrt-24.10"]).steps if step.phase == "apply"]
+    look = runs.index("grep -HnwE 'bond0|bond0_100' /etc/config/firewall")
+    assert look < runs.index("/etc/init.d/network reload")
