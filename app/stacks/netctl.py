@@ -86,8 +86,8 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     yield keep(bond, FOLDER)
     yield apply(
         ("netctl", "list"),
-        why="Profiles that name a member, or the interfaces above, have to be stopped and disabled now: netctl stop PROFILE, netctl "
-        "disable PROFILE. The rollback does not start them again.",
+        why="Profiles that name a member, or the interfaces above, have to go: netctl disable PROFILE now, and netctl stop PROFILE, which "
+        "cuts the connection, in one go with the last step. Note their names: the rollback does not start them again.",
         role="look",
     )
     yield apply(*(("bash", "-n", f"{FOLDER}/{name}") for name in names), why="Bash can read the profiles (prints nothing).", role="check")
