@@ -30,6 +30,8 @@ FOLDER, CONF = "/etc/cmdline.d", "/etc/dracut.conf.d"
 GENERATOR = "/usr/libexec/nm-initrd-generator"
 MTU_SINCE = "33"
 """The dracut whose bond= has a field for the MTU, and that knows rd.route."""
+CHOICE_SINCE = "49"
+"""Before this version there is one back end, whose module is called network."""
 
 NO_MEMBERS = "Without members, one back end takes eth0 and eth1 and the other eth0 alone."
 REAL_ROOT = "The initramfs cannot set it. Set it in the files of the system that starts from it, with that system's own stack."
@@ -295,8 +297,10 @@ def dracut_back_ends_differ(bond: Bond, release: Release | None) -> Findings:
 
     Bad:  stack=dracut release=rhel-9 mode=802.3ad miimon=100 member=eno1 member=eno2
     Good: stack=dracut release=rhel-9 mode=802.3ad miimon=100
+    Good: stack=dracut release=rhel-7 mode=802.3ad miimon=100 member=eno1 member=eno2
     """
-    if bond.members:
+    known = release.tool(DRACUT) if release else None
+    if bond.members and (known is None or known >= version(CHOICE_SINCE)):
         back_end = "network-legacy" if legacy(release) else "network-manager"
         yield hint(
             "stack",
