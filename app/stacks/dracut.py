@@ -180,10 +180,15 @@ def _words(bond: Bond, write: Writer) -> Iterator[Node]:
     mtus = {names[vlan.name]: vlan.mtu for vlan in bond.vlans if vlan.mtu}
     if bond.mtu and not recent:
         mtus[bond.name] = bond.mtu
+    asked = []
     for name, addressing in bond.layer3:
         mac = bond.mac if name == bond.name else ""
-        words_of = _ip(names[name], addressing, write, mtus.get(names[name]), mac, servers=name != _first(bond))
+        words_of = list(_ip(names[name], addressing, write, mtus.get(names[name]), mac, servers=name != _first(bond)))
+        asked += [name] * len(words_of)
         yield from belongs(bond, name, words_of)
+    if len(asked) > 1 and legacy(write.release):  # the oldest scripts stop the start of the machine without it
+        leading = (name for name, addressing in bond.layer3 if name in asked and addressing.gateways)
+        yield word("bootdev", names[next(leading, asked[0])], "name")
     for name, addressing in bond.layer3:
         yield from belongs(bond, name, _rest(names[name], addressing, write, first=name == _first(bond)))
     if recent:
