@@ -248,6 +248,8 @@ def _kept(addressing: Addressing, write: Writer) -> tuple[list[str], list[Interf
     fixed += addressing.of_family(6) if addressing.ipv6 == "static" else ()
     if not legacy(write.release):
         return ways, list(fixed)
+    if write.tool(DRACUT) < version(MTU_SINCE):
+        ways = ways[:1]  # these scripts take no list of ways, and stop the start of the machine at one
     return (ways, []) if "dhcp" in ways or not fixed else ([], list(fixed[:1]))
 
 
@@ -391,6 +393,26 @@ def dracut_names_of_cards(bond: Bond, release: Release | None) -> Findings:
             "member",
             f"{', '.join(names[:4])}: such names may change from one start to the next in the initramfs.",
             "Take the names that udev gives, or pin others with ifname=NAME:ADDRESS on the same line.",
+        )
+
+
+@stack.trap
+def dracut_only_for_a_root_on_the_network(bond: Bond, release: Release | None) -> Findings:
+    """The dracut of RHEL 6 sets up a network only for a root file system on the network.
+
+    Where netroot= or root= names none, its scripts warn that they pass over ip=, and the machine starts without
+    the bond. rd.neednet=1, which changes that, came later, and so did the folder /etc/cmdline.d.
+
+    Bad:  stack=dracut release=rhel-6 mode=802.3ad miimon=100 member=eth0 member=eth1 address=192.0.2.2/24
+    Good: stack=dracut release=rhel-7 mode=802.3ad miimon=100 member=eth0 member=eth1 address=192.0.2.2/24
+    """
+    known = release.tool(DRACUT) if release else None
+    if known is not None and known < version(MTU_SINCE):
+        yield warning(
+            "stack",
+            "This dracut passes over ip= unless the root file system is on the network, and may not read /etc/cmdline.d.",
+            "Put the words on the boot loader's line, beside root= or netroot=. For a root file system on a disk take stack ifcfg.",
+            {"stack": "ifcfg"},
         )
 
 

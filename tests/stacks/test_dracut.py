@@ -74,6 +74,14 @@ def test_both_families_by_dhcp_are_one_word() -> None:
     assert refused.text == "ip=bond0:auto6"
 
 
+def test_the_oldest_scripts_get_one_way_an_interface() -> None:
+    """They stop the start of the machine at a list of ways."""
+    rendering = render("rhel-6", BOND + "ipv4=dhcp ipv6=auto")
+    assert "ip=bond0:dhcp" in said(rendering)
+    assert [loss.field for loss in rendering.losses] == ["ipv6"]
+    assert "ip=:::::bond0:dhcp,auto6" in said(render("rhel-7", BOND + "ipv4=dhcp ipv6=auto"))
+
+
 def test_an_interface_without_addresses_is_told_to_have_none() -> None:
     """A VLAN that no ip= is about would ask for addresses by itself."""
     assert "ip=bond0.10:off" in said(render("rhel-9", BOND + "address=192.0.2.2/24 vlan=10"))
