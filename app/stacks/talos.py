@@ -86,14 +86,15 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     yield apply(
         ("talosctl", "machineconfig", "patch", "before.yaml", "--patch", f"@{path}", "--output", "after.yaml"),
         ("talosctl", "validate", "--config", "after.yaml", "--mode", "metal"),
-        why="The patch fits, and Talos takes the result. Nothing has changed yet.",
+        why="The patch fits, and Talos takes the result. Nothing has changed yet. A patch is added to lists that are there: where the node "
+        f"has a {bond.name} already, look in after.yaml for what stands there twice.",
         role="check",
     )
     yield apply(
         (*NODE, "apply-config", "--mode", "try", "--timeout", "5m", "--file", "after.yaml"),
         why="Try it: after five minutes the node goes back by itself. Entries that give the members addresses have to be taken out of "
         "after.yaml first. Look at the node now; when all is well, give the same command with --mode no-reboot in place of --mode try "
-        "--timeout 5m. Do not patch the node a second time: a patch is added to the lists that are there, and doubles them.",
+        "--timeout 5m. Do not patch the node a second time, which would double the lists.",
         drops=True,
     )
     yield verify(
