@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from app.bonding.acceptance import Refusal
@@ -264,6 +265,21 @@ def ansible_old_profiles(bond: Bond, release: Release | None) -> Findings:
             "The members keep their old profiles, with the same priority as the new ones.",
             "Once all is well, take them away: an entry with their name and persistent_state: absent.",
         )
+
+
+@stack.trap
+def ansible_needs_an_older_core(bond: Bond, release: Release | None) -> Findings:
+    """The Python of RHEL 7 and 8 is too old for ansible-core 2.17 and later.
+
+    These have 2.7 and 3.6, with which alone the role finds NetworkManager's library there; ansible-core dropped both.
+    Every module fails on such a machine then, the first look at it too. Nothing is changed.
+
+    Bad:  stack=ansible release=rocky-8 mode=active-backup miimon=100 member=eth0 member=eth1
+    Good: stack=ansible release=rocky-9 mode=active-backup miimon=100 member=eth0 member=eth1
+    """
+    if release and release.family == "rhel" and re.search(r"-[78]$", release.id):
+        said = "ansible-core 2.17 and later do not work with the Python of this release."
+        yield hint("stack", said, "Run the play with ansible-core 2.16; look with: ansible --version.")
 
 
 # ---------------------------------------------------------------- reading

@@ -30,6 +30,8 @@ FOLDER, CONF = "/etc/cmdline.d", "/etc/dracut.conf.d"
 GENERATOR = "/usr/libexec/nm-initrd-generator"
 MTU_SINCE = "33"
 """The dracut whose bond= has a field for the MTU, and that knows rd.route."""
+CHOICE_SINCE = "49"
+"""Before this version there is one back end, whose module is called network."""
 
 NO_MEMBERS = "Without members, one back end takes eth0 and eth1 and the other eth0 alone."
 REAL_ROOT = "The initramfs cannot set it. Set it in the files of the system that starts from it, with that system's own stack."
@@ -178,10 +180,15 @@ def _words(bond: Bond, write: Writer) -> Iterator[Node]:
     mtus = {names[vlan.name]: vlan.mtu for vlan in bond.vlans if vlan.mtu}
     if bond.mtu and not recent:
         mtus[bond.name] = bond.mtu
+    asked = []
     for name, addressing in bond.layer3:
         mac = bond.mac if name == bond.name else ""
-        words_of = _ip(names[name], addressing, write, mtus.get(names[name]), mac, servers=name != _first(bond))
+        words_of = list(_ip(names[name], addressing, write, mtus.get(names[name]), mac, servers=name != _first(bond)))
+        asked += [name] * len(words_of)
         yield from belongs(bond, name, words_of)
+    if len(asked) > 1 and legacy(write.release):  # the oldest scripts stop the start of the machine without it
+        leading = (name for name, addressing in bond.layer3 if name in asked and addressing.gateways)
+        yield word("bootdev", names[next(leading, asked[0])], "name")
     for name, addressing in bond.layer3:
         yield from belongs(bond, name, _rest(names[name], addressing, write, first=name == _first(bond)))
     if recent:
@@ -241,6 +248,8 @@ def _kept(addressing: Addressing, write: Writer) -> tuple[list[str], list[Interf
     fixed += addressing.of_family(6) if addressing.ipv6 == "static" else ()
     if not legacy(write.release):
         return ways, list(fixed)
+    if write.tool(DRACUT) < version(MTU_SINCE):
+        ways = ways[:1]  # these scripts take no list of ways, and stop the start of the machine at one
     return (ways, []) if "dhcp" in ways or not fixed else ([], list(fixed[:1]))
 
 
@@ -295,8 +304,10 @@ def dracut_back_ends_differ(bond: Bond, release: Release | None) -> Findings:
 
     Bad:  stack=dracut release=rhel-9 mode=802.3ad miimon=100 member=eno1 member=eno2
     Good: stack=dracut release=rhel-9 mode=802.3ad miimon=100
+    Good: stack=dracut release=rhel-7 mode=802.3ad miimon=100 member=eno1 member=eno2
     """
-    if bond.members:
+    known = release.tool(DRACUT) if release else None
+    if bond.members and (known is None or known >= version(CHOICE_SINCE)):
         back_end = "network-legacy" if legacy(release) else "network-manager"
         yield hint(
             "stack",
@@ -382,6 +393,26 @@ def dracut_names_of_cards(bond: Bond, release: Release | None) -> Findings:
             "member",
             f"{', '.join(names[:4])}: such names may change from one start to the next in the initramfs.",
             "Take the names that udev gives, or pin others with ifname=NAME:ADDRESS on the same line.",
+        )
+
+
+@stack.trap
+def dracut_only_for_a_root_on_the_network(bond: Bond, release: Release | None) -> Findings:
+    """The dracut of RHEL 6 sets up a network only for a root file system on the network.
+
+    Where netroot= or root= names none, its scripts warn that they pass over ip=, and the machine starts without
+    the bond. rd.neednet=1, which changes that, came later, and so did the folder /etc/cmdline.d.
+
+    Bad:  stack=dracut release=rhel-6 mode=802.3ad miimon=100 member=eth0 member=eth1 address=192.0.2.2/24
+    Good: stack=dracut release=rhel-7 mode=802.3ad miimon=100 member=eth0 member=eth1 address=192.0.2.2/24
+    """
+    known = release.tool(DRACUT) if release else None
+    if known is not None and known < version(MTU_SINCE):
+        yield warning(
+            "stack",
+            "This dracut passes over ip= unless the root file system is on the network, and may not read /etc/cmdline.d.",
+            "Put the words on the boot loader's line, beside root= or netroot=. For a root file system on a disk take stack ifcfg.",
+            {"stack": "ifcfg"},
         )
 
 

@@ -279,7 +279,7 @@ def kickstart_ipv6_is_left_alone(bond: Bond, release: Release | None) -> Finding
         yield hint(
             "ipv6",
             "--noipv6 leaves IPv6 to the kernel, which still follows a router that announces itself.",
-            "Where that matters, write method=disabled into [ipv6] of the profile in %post.",
+            f"Where that matters, write {_without_ipv6(release)} in %post.",
         )
 
 
@@ -346,3 +346,12 @@ def claims(path: str, nodes: list[Node]) -> Iterator[Claim]:
         asleep = told.get("--onboot", "yes").lower() in FALSE
         if node.name == "network" and told.get("--device") and not asleep and not told.keys() & MAKERS:
             yield Claim(told["--device"], path, node.line, "has a network line of its own")
+
+
+def _without_ipv6(release: Release | None) -> str:
+    """What an installed system takes for no IPv6: its profile, its ifcfg file, or before NetworkManager 1.20 the kernel's own switch."""
+    if ((release.tool(INSTALLER) if release else None) or (9999,)) >= version(BRIDGES):
+        return "method=disabled into [ipv6] of the profile"
+    if release and (release.tool(TOOL) or (0,)) >= version("1.20"):
+        return "IPV6_DISABLED=yes into the ifcfg file"
+    return "net.ipv6.conf.BOND.disable_ipv6=1 into /etc/sysctl.conf"

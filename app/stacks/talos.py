@@ -61,7 +61,6 @@ stack = Talos(
         "talosctl machineconfig patch": "Puts the patch into a copy of the node's configuration, on your own machine.",
         "talosctl validate": "Checks the whole configuration, and names what Talos would refuse.",
         "talosctl --nodes NODE get machineconfig": "Shows the configuration that the node has.",
-        "talosctl --nodes NODE patch": "Brings the patch to the node.",
         "talosctl --nodes NODE read": "Shows a file of the node: the bond as the driver sees it.",
         "talosctl --nodes NODE get": "Shows what the node makes of its configuration.",
         "talosctl --nodes NODE apply-config": "Gives the node a whole configuration.",
@@ -87,13 +86,15 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     yield apply(
         ("talosctl", "machineconfig", "patch", "before.yaml", "--patch", f"@{path}", "--output", "after.yaml"),
         ("talosctl", "validate", "--config", "after.yaml", "--mode", "metal"),
-        why="The patch fits, and Talos takes the result. Nothing has changed yet.",
+        why="The patch fits, and Talos takes the result. Nothing has changed yet. A patch is added to lists that are there: where the node "
+        f"has a {bond.name} already, look in after.yaml for what stands there twice.",
         role="check",
     )
     yield apply(
-        (*NODE, "patch", "machineconfig", "--mode", "try", "--timeout", "5m", "--patch", f"@{path}"),
-        why="Try it: after five minutes the node goes back by itself. Look at it now; when all is well, give the same command with "
-        "--mode no-reboot. Entries that give the members addresses have to be taken out of the configuration first.",
+        (*NODE, "apply-config", "--mode", "try", "--timeout", "5m", "--file", "after.yaml"),
+        why="Try it: after five minutes the node goes back by itself. Entries that give the members addresses have to be taken out of "
+        "after.yaml first. Look at the node now; when all is well, give the same command with --mode no-reboot in place of --mode try "
+        "--timeout 5m. Do not patch the node a second time, which would double the lists.",
         drops=True,
     )
     yield verify(

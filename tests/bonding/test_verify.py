@@ -182,3 +182,8 @@ def test_each_failure_says_what_it_means_and_what_to_do(mode: str) -> None:
         for each in verify.otherwise(example(mode, "miimon"), step):
             assert each.see and each.means.endswith(".") and each.do.endswith((".", "above."))
             assert "{" not in each.see + each.means + each.do
+
+
+def test_what_to_do_is_said_in_words_of_the_oldest_ip() -> None:
+    """The ip of SLES 11, RHEL 6 and before knows no -br."""
+    assert not [id for id, failure in FAILURES.items() if "ip -br" in failure.do]

@@ -89,6 +89,7 @@ WITHOUT_MEND = {
     "networkd-first-match-wins": A_LOOK,
     "ansible-over-the-bond": A_LOOK,
     "ansible-old-profiles": A_LOOK,
+    "ansible-needs-an-older-core": THE_SYSTEM,
     "nmstate-merges": A_LOOK,
     "nmstate-takes-the-profiles": A_LOOK,
     "nmstate-asks-with-the-mac": ONLY_THE_READER,

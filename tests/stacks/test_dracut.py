@@ -60,11 +60,26 @@ def test_the_shell_scripts_get_one_ip_word_an_interface() -> None:
     assert len([each for each in said(render("rhel-9", words)) if each.startswith("ip=")]) == 3
 
 
+def test_the_shell_scripts_are_told_which_of_several_interfaces_leads() -> None:
+    """The scripts of RHEL 6 stop the start of the machine at a second ip= without it."""
+    words = BOND + "vlan.10.address=192.0.2.2/24 vlan.10.gateway=192.0.2.1 address=198.51.100.2/24"
+    assert [said(render(release, words)).count("bootdev=bond0.10") for release in ("rhel-6", "rhel-8", "rhel-9")] == [1, 1, 0]
+    assert not [each for each in said(render("rhel-6", BOND + "address=192.0.2.2/24")) if each.startswith("bootdev")]
+
+
 def test_both_families_by_dhcp_are_one_word() -> None:
     """Two words would have NetworkManager take the first away again."""
     assert "ip=:::::bond0:dhcp,dhcp6" in said(render("rhel-9", BOND + "ipv4=dhcp ipv6=dhcp"))
     [refused] = parse("bond=bond0:eno1:mode=1 ip=bond0:dhcp ip=bond0:auto6").refused
     assert refused.text == "ip=bond0:auto6"
+
+
+def test_the_oldest_scripts_get_one_way_an_interface() -> None:
+    """They stop the start of the machine at a list of ways."""
+    rendering = render("rhel-6", BOND + "ipv4=dhcp ipv6=auto")
+    assert "ip=bond0:dhcp" in said(rendering)
+    assert [loss.field for loss in rendering.losses] == ["ipv6"]
+    assert "ip=:::::bond0:dhcp,auto6" in said(render("rhel-7", BOND + "ipv4=dhcp ipv6=auto"))
 
 
 def test_an_interface_without_addresses_is_told_to_have_none() -> None:

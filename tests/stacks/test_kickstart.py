@@ -8,6 +8,7 @@ from app import stacks
 from app.bonding import wire
 from app.distros.releases import RELEASES
 from app.stacks.contract import Parsing, Rendering
+from app.stacks.kickstart import kickstart_ipv6_is_left_alone
 
 BOND = "mode=active-backup miimon=100 member=eno1 member=eno2 "
 
@@ -91,3 +92,14 @@ def test_the_steps_act_on_no_machine_that_is_up() -> None:
     assert "ksvalidator -v RHEL9 /root/ks.cfg" in rendering.phase("apply")[1].run
     assert "ksvalidator -v F43" in render("fedora-43", BOND).phase("apply")[1].run
     assert render("rhel-6", BOND).phase("apply")[2].run.startswith("ks=")
+
+
+@pytest.mark.parametrize(
+    ("release", "told"),
+    [("rhel-9", "method=disabled"), ("rhel-8", "IPV6_DISABLED=yes"), ("rhel-7", "disable_ipv6=1"), ("rhel-6", "disable_ipv6=1")],
+)
+def test_to_have_no_ipv6_is_told_in_words_that_the_installed_system_knows(release: str, told: str) -> None:
+    reading = wire.read([("mode", "active-backup"), ("member", "eno1"), ("address", "192.0.2.2/24")])
+    assert reading.bond
+    [found] = kickstart_ipv6_is_left_alone(reading.bond, RELEASES[release])
+    assert told in found.mend

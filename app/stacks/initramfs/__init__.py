@@ -24,6 +24,7 @@ PHRASES = {
     "bridge=": "Makes a bridge, without STP, over the interface that is named last.",
     "ip=": "An address, and where it is from: address, peer, gateway, netmask, host name, interface, and none for a fixed one; or "
     "interface and dhcp, dhcp6 or auto6.",
+    "bootdev=": "The interface that leads. The shell scripts want it where ip= stands more than once; the oldest stop without it.",
     "nameserver=": "A name server, for all interfaces.",
     "rd.route=": "A route: network, gateway, interface.",
     "rd.neednet=1": "Starts the network in the initramfs even where the root file system does not need it.",
