@@ -19,10 +19,18 @@ WIDTH = 100
 def file(result: Result, made: Snippet) -> list[str]:
     """The lines of a file with comments above each; the file stays what it was for whatever reads it."""
     out: list[str] = []
+    above = 0  # where the comments of a value stand that goes on over several lines
     for each in of_file(result, made):
-        said = [] if not each.line.text.strip() else comments(each.sentences())
-        first = each.line.text.startswith("#!")  # a script's first line stays the first
-        out += [each.line.text, *said] if first else [*said, each.line.text]
+        text = each.line.text
+        indent = text[: len(text) - len(text.lstrip())]
+        said = [f"{indent}{line}" for line in comments(each.sentences())] if text.strip() else []
+        if each.line.inside:
+            out[above:above] = [line for line in said if line not in out[above:]]
+            out.append(text)
+            continue
+        first = text.startswith("#!")  # a script's first line stays the first
+        above = len(out)
+        out += [text, *said] if first else [*said, text]
     return out
 
 

@@ -51,7 +51,7 @@ def write(nodes: list[Node]) -> list[Line]:
                 if not re.fullmatch(r"[A-Za-z0-9 .:/+_-]+", item.text):
                     raise Unwritable(f"{item.text!r} is no plain line of a value")
                 head, tail = f'{node.name}="' if not number else "", '"' if number == last else ""
-                written.append(Line(one_line(f"{head}{item.text}{tail}"), item.about or node.about))
+                written.append(Line(one_line(f"{head}{item.text}{tail}"), item.about or node.about, inside=number > 0))
         else:
             written += shellvars.write([node])
     return written

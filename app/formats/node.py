@@ -62,10 +62,14 @@ def words(*items: str, about: str = "") -> Node:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a file, and the wire name of what it says ("" for the frame around it)."""
+    """One line of a file, and the wire name of what it says ("" for the frame around it).
+
+    `inside`: it is in the middle of a value that began above, where no comment can stand.
+    """
 
     text: str
     about: str = ""
+    inside: bool = False
 
 
 def join(lines: Iterable[Line]) -> str:

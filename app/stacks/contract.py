@@ -365,6 +365,8 @@ def meaning(bond: Bond) -> list[wire.Pair]:
         option = OPTIONS.get(word)
         if option and value == write_value(option.default_in(bond.mode)):
             continue
+        if option and option.kind == "member_int":
+            value = ",".join(sorted(value.split(",")))
         pair = (min(word, option.twin) if option and option.twin else word, value)
         if pair not in pairs:
             pairs.append(pair)

@@ -20,7 +20,7 @@ MEMBERS = ["--member", "eth0", "--member", "eth1"]
         ("miimon", "miimon\n\nPolling period"),
         ("802.3ad", "802.3ad\n\nLACP: host and switch"),
         ("MIIMonitorSec", "MIIMonitorSec is what miimon is called in systemd-networkd and NixOS.\n\nmiimon\n"),
-        ("bond-lacp-rate", "bond-lacp-rate is what lacp_rate is called in ifupdown"),
+        ("bond-lacp-rate", "bond-lacp-rate is what lacp_rate is called in cloud-init, version 1 and ifupdown with ifenslave and ifupdown2"),
         ("address", "address\n\nAn IP address"),
     ],
 )
@@ -48,7 +48,7 @@ def test_explain_what_is_not_there() -> None:
 def test_generate_with_comments() -> None:
     plain = CliRunner().invoke(main, [*GENERATE, *MEMBERS]).output
     told = CliRunner().invoke(main, [*GENERATE, *MEMBERS, "--explain"]).output
-    assert "".join(line for line in told.splitlines(keepends=True) if not line.startswith(MARK)) == plain
+    assert "".join(line for line in told.splitlines(keepends=True) if not line.lstrip().startswith(MARK)) == plain
     assert f"{MARK}Makes the interface a bond." in told
     made = json.loads(CliRunner().invoke(main, [*GENERATE, *MEMBERS, "--explain", "--format", "json"]).output)
     assert made["files"][0]["lines"][0]["text"] == "[NetDev]"

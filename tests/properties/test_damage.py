@@ -103,8 +103,14 @@ def test_the_files_of_another_stack_do_no_harm(id: str, other: str) -> None:
     bond = Bond("bond0", "802.3ad", ("eth0", "eth1"), (("miimon", 100),))
     files = {snippet.path: snippet.text for snippet in stacks.get(other).render(bond).snippets}
     found = stacks.get(id).parse(files).bonds
-    assert found == ((bond,) if id == other else ())
+    if any({id, other} <= family for family in OF_ONE_FORMAT):
+        assert len(found) == 1
+    else:
+        assert found == ((bond,) if id == other else ())
 
+
+OF_ONE_FORMAT = ({"ifupdown", "ifupdown2", "ifupdown-ng"}, {"netplan", "cloud-init-v2"})
+"""Stacks that read each other's files, as their tools do."""
 
 BOMBS = {
     "alias in a circle": "network: &a\n  bonds: *a\n",

@@ -61,6 +61,7 @@ class _VariablesReader:
         name = self.names.get(key, key)
         draft = Draft(name)
         self.carriers[name] = (draft, "")
+        self.read.take(self.told[f"slaves_{key}"])
         for member, node in self.words(f"slaves_{key}"):
             self.say(draft, "member", member, node)
             config = self.told.get(f"config_{suffix(member)}")

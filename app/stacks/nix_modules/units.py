@@ -42,6 +42,9 @@ WHOLE = (
 LISTED = ("Address", "Gateway", "DNS", "VLAN")
 """Keys that stand several times; here as a list, however many."""
 
+NAMES = ("DHCP", "Name", "Bond", "Bridge", "VLAN", "Description", "DNS", "Domains")
+"""Keys with a text that may look like a switch: an interface may be called `yes`."""
+
 SWITCHES = {"yes": True, "true": True, "no": False, "false": False}
 
 # ---------------------------------------------------------------- writing
@@ -79,7 +82,7 @@ def _value(name: str, text: str) -> str | int | bool:
     if name == "PeerNotifyDelaySec":  # NixOS compares it with numbers: seconds, without a unit
         seconds = Decimal(Millis().read(text)) / 1000
         return int(seconds) if seconds == int(seconds) else Bare(f"{seconds:f}")
-    if name == "DHCP" or text not in SWITCHES:
+    if name in NAMES or text not in SWITCHES:
         return text
     return SWITCHES[text]
 
