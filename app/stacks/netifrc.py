@@ -164,7 +164,8 @@ def _variables(bond: Bond, write: Writer) -> Iterator[Node]:
     for vlan in bond.vlans:
         about = f"vlan.{vlan.id}"
         if vlan.name != f"{bond.name}.{vlan.id}":
-            yield Node(f"{suffix(bond.name)}_vlan{vlan.id}_name", value=vlan.name, about=f"{about}.name")
+            of_bond = "" if bond.name[0].isdigit() else f"{suffix(bond.name)}_"  # no variable begins with a digit
+            yield Node(f"{of_bond}vlan{vlan.id}_name", value=vlan.name, about=f"{about}.name")
         if vlan.mtu:
             yield _key("mtu", vlan.name, str(vlan.mtu), f"{about}.mtu")
     if bond.bridge:

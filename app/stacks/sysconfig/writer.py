@@ -154,7 +154,8 @@ class Files:
         asked = [("", self.bond.carrier_of(self.bond.name), self.bond.addressing)]
         asked += [(f"vlan.{vlan.id}.", self.bond.carrier_of(vlan.name), vlan.addressing) for vlan in self.bond.vlans]
         owners = [prefix for prefix, _, each in asked if each.dns or each.search]
-        if owners != [""] * bool(owners):
+        home = next((prefix for prefix, _, each in asked if each.gateways), "")  # where the reader puts them unless told
+        if owners not in ([], [home]):
             for prefix, name, each in asked:
                 if each.dns:
                     yield comment(f"dns of {name}: {' '.join(each.dns)}", f"{prefix}dns")
