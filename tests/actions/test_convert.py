@@ -94,7 +94,8 @@ def test_the_stack_is_found_out_without_names(stack: str) -> None:
         if stack.startswith("ifcfg") and name in ("routes", "vlans", "four-members"):
             continue
         found = convert.read([Source("", "\n".join(each.text for each in files(rendered(stack, name))))])
-        assert (found.reading.stack.id, found.bonds) == (stack, rendered(stack, name).back.bonds), name
+        assert found.reading.stack.id == (stack if stack != "cloud-init-v2" else "netplan"), name  # one format, and netplan's by name
+        assert found.bonds == rendered(stack, name).back.bonds, name
 
 
 @FAST

@@ -54,7 +54,8 @@ def _list(node: Node, name: str) -> list[Node]:
 
 
 def _netdev(node: Node, kind: str, made: Made) -> Node:
-    return made.section("NetDev", node, [made.key("Name", node.name, node), made.key("Kind", kind, node)])
+    empty = [each for each in node.items if each.name == "interfaces" and not each.items]  # says that it has none
+    return made.section("NetDev", node, [made.key("Name", node.name, node, *empty), made.key("Kind", kind, node)])
 
 
 def _match(name: str, node: Node, made: Made) -> Node:
