@@ -24,6 +24,7 @@ from app.stacks.steps import RESTORE, apply, folder, keep, look, ping, rollback,
 
 PATH = "/etc/conf.d/net"
 POSTUP = 'Write a function into /etc/conf.d/net: postup() { [ "$IFACE" = BOND ] && '
+PREUP = POSTUP.replace("postup", "preup")
 END = "; return 0; }"
 RUNTIME = ("active_slave", "queue_id")
 
@@ -64,7 +65,7 @@ stack = Stack(
             for name in ("ns_ip6_target", "broadcast_neighbor", "lacp_strict", "prio", "actor_port_prio")
         },
         "coupled_control": "netifrc writes only into files of the kernel, and there is none for it. It changes only while the bond "
-        "is down: " + POSTUP + "ip link set BOND down && ip link set BOND type bond coupled_control VALUE; ip link set BOND up" + END,
+        "is down, so the bond is made with it: " + PREUP + "ip link add name BOND type bond mode 802.3ad coupled_control VALUE" + END,
         "active_slave": "netifrc would write it before the members join, and the kernel refuses it then. Use primary. "
         + POSTUP
         + "echo MEMBER > /sys/class/net/BOND/bonding/active_slave"
@@ -112,7 +113,8 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     yield apply(
         ("rc-update", "show", "default"),
         why="Services net.MEMBER, dhcpcd and NetworkManager in this list give the members addresses of their own at the next start: take "
-        "them out with rc-update del.",
+        "them out with rc-update del. dhcpcd and NetworkManager do it now too where they run: put rc-service NAME stop ahead of the lines "
+        "below, and run all at once.",
         role="look",
     )
     yield apply(
