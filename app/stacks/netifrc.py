@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from app.bonding.findings import Findings, hint
+from app.bonding.findings import Findings, hint, warning
 from app.bonding.model import Addressing, Bond
 from app.bonding.names import ip
 from app.bonding.options import OPTIONS
@@ -221,6 +221,28 @@ def netifrc_members_of_their_own(bond: Bond, release: Release | None) -> Finding
             "dhcpcd or NetworkManager as a service takes the members too.",
             "rc-update show tells what is started: take dhcpcd, NetworkManager and the services of the members out.",
         )
+
+
+@stack.trap
+def netifrc_name_within_a_name(bond: Bond, release: Release | None) -> Findings:
+    """A member does not join when its name is part of the name of one that joined before.
+
+    netifrc asks whether a member is there already by searching its name in the list of the members as a piece of text:
+    behind eth10 it takes eth1 for a member that is there, and says nothing. The primary joins first, then the others as
+    they are listed.
+
+    Bad:  stack=netifrc release=gentoo mode=active-backup miimon=100 member=eth10 member=eth1
+    Bad:  stack=netifrc release=gentoo mode=active-backup miimon=100 member=eth1 member=eth10 primary=eth10
+    Good: stack=netifrc release=gentoo mode=active-backup miimon=100 member=eth1 member=eth10
+    """
+    primary = bond.option("primary")
+    joined: list[str] = []
+    for member in sorted(bond.members, key=lambda name: name != primary):
+        longer = next((name for name in joined if member in name), "")
+        if longer:
+            mend = "Make no primary of the longer name, or rename a card." if longer == primary else f"Name {member} before {longer}."
+            yield warning("member", f"netifrc takes {member} for a member already, because {longer} holds that name: it never joins.", mend)
+        joined.append(member)
 
 
 @stack.trap
