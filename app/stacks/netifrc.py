@@ -23,6 +23,8 @@ from app.stacks.spelling import Key, Separated, Spelling
 from app.stacks.steps import RESTORE, apply, folder, keep, look, ping, rollback, verify
 
 PATH = "/etc/conf.d/net"
+KEPT = ("/etc/conf.d", "/etc/init.d", "/etc/runlevels")
+"""The variables, and which services there are and start: a bond or bridge of the name may have been there before."""
 POSTUP = 'Write a function into /etc/conf.d/net: postup() { [ "$IFACE" = BOND ] && '
 PREUP = POSTUP.replace("postup", "preup")
 END = "; return 0; }"
@@ -107,7 +109,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     """Lines for one file, and a service for the bond and for the bridge; VLANs come up with the bond."""
     yield File(PATH, list(_variables(bond, write)), adds=True)
     services = [f"net.{name}" for name in (bond.name, *([bond.bridge.name] if bond.bridge else []))]
-    yield keep(bond, "/etc/conf.d")
+    yield keep(bond, *KEPT)
     yield apply(("test", "-e", "/etc/init.d/net.lo"), why="netifrc is installed (prints nothing).", role="check")
     yield apply(("sh", "-n", PATH), why="The shell can read the file (prints nothing).", role="check")
     yield apply(
@@ -137,9 +139,10 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         *(("rc-service", service, "stop") for service in reversed(services)),
         *(("rc-update", "del", service, "default") for service in services),
         ("rm", "-f", PATH, *(f"/etc/init.d/{service}" for service in services)),
-        (*RESTORE, f"{folder(bond)}/conf.d/.", "/etc/conf.d"),
-        *(("rc-service", "--ifexists", f"net.{member}", "start") for member in bond.members),
-        why="Take the interfaces away, put the old file back, and start the services of the members again.",
+        *((*RESTORE, f"{folder(bond)}/{kept.rpartition('/')[2]}/.", kept) for kept in KEPT),
+        *(("rc-service", "--ifexists", service, "start") for service in (*(f"net.{member}" for member in bond.members), *services)),
+        why="Take the interfaces away, put the old files and services back, and start what there was: of the members, and of an older bond "
+        "or bridge of these names.",
         drops=True,
     )
 
