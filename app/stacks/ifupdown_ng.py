@@ -13,6 +13,7 @@ from dataclasses import replace
 from app.bonding.findings import Findings, hint, warning
 from app.bonding.mending import to_name
 from app.bonding.model import Addressing, Bond, Vlan
+from app.bonding.options import OPTIONS
 from app.distros.releases import Release
 from app.formats import stanzas
 from app.formats.node import Node, words
@@ -99,7 +100,7 @@ stack = Stack(
     gaps={
         **{
             name: f"ifupdown-ng would hand it to the command that makes the bond, which has no members then, and fails. Write up ip link "
-            f"dev MEMBER type bond_slave {name} N into the stanza of the bond."
+            f"set dev MEMBER type bond_slave {name} N into the stanza of the bond."
             for name in MEMBERS
         },
         "lacp_strict": "ifupdown-ng hands it to ip, which makes no bond at all where it is too old. Write up ip link set dev BOND type "
@@ -125,8 +126,20 @@ def behind(release: Release | None) -> Mapping[str, str]:
     """What the scripts of Alpine's package bonding pass over."""
     if not is_alpine(release):
         return {}
-    why = "The scripts of Alpine's package bonding pass over {}. Write up echo VALUE > /sys/class/net/BOND/bonding/{} into the stanza."
-    return {key.option: why.format(key.name, key.option) for key in stack.spelling if key.option not in SCRIPTED}
+    return {
+        key.option: f"The scripts of Alpine's package bonding pass over {key.name}. {_by_hand(key.option)}"
+        for key in stack.spelling
+        if key.option not in SCRIPTED
+    }
+
+
+def _by_hand(name: str) -> str:
+    """The lines that set an option: before the bond is up where the kernel wants that, with ip where it has no file."""
+    put = f"ip link set dev BOND type bond {name} VALUE" if lines.is_netlink_only(name) else f"echo VALUE > {bond_file('BOND', name)}"
+    if not OPTIONS[name].down:
+        return f"Write up {put} into the stanza."
+    made = "ip link add name BOND type bond mode MODE || true"
+    return f"It changes only while the bond is down: write pre-up {made}, and behind it pre-up {put}, into the stanza."
 
 
 def is_alpine(release: Release | None) -> bool:

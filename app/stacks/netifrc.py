@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from app.bonding.findings import Findings, hint
+from app.bonding.findings import Findings, hint, warning
 from app.bonding.model import Addressing, Bond
 from app.bonding.names import ip
 from app.bonding.options import OPTIONS
@@ -23,7 +23,10 @@ from app.stacks.spelling import Key, Separated, Spelling
 from app.stacks.steps import RESTORE, apply, folder, keep, look, ping, rollback, verify
 
 PATH = "/etc/conf.d/net"
+KEPT = ("/etc/conf.d", "/etc/init.d", "/etc/runlevels")
+"""The variables, and which services there are and start: a bond or bridge of the name may have been there before."""
 POSTUP = 'Write a function into /etc/conf.d/net: postup() { [ "$IFACE" = BOND ] && '
+PREUP = POSTUP.replace("postup", "preup")
 END = "; return 0; }"
 RUNTIME = ("active_slave", "queue_id")
 
@@ -64,7 +67,7 @@ stack = Stack(
             for name in ("ns_ip6_target", "broadcast_neighbor", "lacp_strict", "prio", "actor_port_prio")
         },
         "coupled_control": "netifrc writes only into files of the kernel, and there is none for it. It changes only while the bond "
-        "is down: " + POSTUP + "ip link set BOND down && ip link set BOND type bond coupled_control VALUE; ip link set BOND up" + END,
+        "is down, so the bond is made with it: " + PREUP + "ip link add name BOND type bond mode 802.3ad coupled_control VALUE" + END,
         "active_slave": "netifrc would write it before the members join, and the kernel refuses it then. Use primary. "
         + POSTUP
         + "echo MEMBER > /sys/class/net/BOND/bonding/active_slave"
@@ -106,13 +109,14 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     """Lines for one file, and a service for the bond and for the bridge; VLANs come up with the bond."""
     yield File(PATH, list(_variables(bond, write)), adds=True)
     services = [f"net.{name}" for name in (bond.name, *([bond.bridge.name] if bond.bridge else []))]
-    yield keep(bond, "/etc/conf.d")
+    yield keep(bond, *KEPT)
     yield apply(("test", "-e", "/etc/init.d/net.lo"), why="netifrc is installed (prints nothing).", role="check")
     yield apply(("sh", "-n", PATH), why="The shell can read the file (prints nothing).", role="check")
     yield apply(
         ("rc-update", "show", "default"),
         why="Services net.MEMBER, dhcpcd and NetworkManager in this list give the members addresses of their own at the next start: take "
-        "them out with rc-update del.",
+        "them out with rc-update del. dhcpcd and NetworkManager do it now too where they run: put rc-service NAME stop ahead of the lines "
+        "below, and run all at once.",
         role="look",
     )
     yield apply(
@@ -135,9 +139,10 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         *(("rc-service", service, "stop") for service in reversed(services)),
         *(("rc-update", "del", service, "default") for service in services),
         ("rm", "-f", PATH, *(f"/etc/init.d/{service}" for service in services)),
-        (*RESTORE, f"{folder(bond)}/conf.d/.", "/etc/conf.d"),
-        *(("rc-service", "--ifexists", f"net.{member}", "start") for member in bond.members),
-        why="Take the interfaces away, put the old file back, and start the services of the members again.",
+        *((*RESTORE, f"{folder(bond)}/{kept.rpartition('/')[2]}/.", kept) for kept in KEPT),
+        *(("rc-service", "--ifexists", service, "start") for service in (*(f"net.{member}" for member in bond.members), *services)),
+        why="Take the interfaces away, put the old files and services back, and start what there was: of the members, and of an older bond "
+        "or bridge of these names.",
         drops=True,
     )
 
@@ -220,6 +225,28 @@ def netifrc_members_of_their_own(bond: Bond, release: Release | None) -> Finding
             "dhcpcd or NetworkManager as a service takes the members too.",
             "rc-update show tells what is started: take dhcpcd, NetworkManager and the services of the members out.",
         )
+
+
+@stack.trap
+def netifrc_name_within_a_name(bond: Bond, release: Release | None) -> Findings:
+    """A member does not join when its name is part of the name of one that joined before.
+
+    netifrc asks whether a member is there already by searching its name in the list of the members as a piece of text:
+    behind eth10 it takes eth1 for a member that is there, and says nothing. The primary joins first, then the others as
+    they are listed.
+
+    Bad:  stack=netifrc release=gentoo mode=active-backup miimon=100 member=eth10 member=eth1
+    Bad:  stack=netifrc release=gentoo mode=active-backup miimon=100 member=eth1 member=eth10 primary=eth10
+    Good: stack=netifrc release=gentoo mode=active-backup miimon=100 member=eth1 member=eth10
+    """
+    primary = bond.option("primary")
+    joined: list[str] = []
+    for member in sorted(bond.members, key=lambda name: name != primary):
+        longer = next((name for name in joined if member in name), "")
+        if longer:
+            mend = "Make no primary of the longer name, or rename a card." if longer == primary else f"Name {member} before {longer}."
+            yield warning("member", f"netifrc takes {member} for a member already, because {longer} holds that name: it never joins.", mend)
+        joined.append(member)
 
 
 @stack.trap

@@ -24,9 +24,9 @@ HOOK = "netifd has no key for it. Write a script /etc/hotplug.d/iface/30-BOND wi
 WHEN = '[ "$ACTION" = ifup ] && [ "$DEVICE" = BOND ] && '
 SYSFS = HOOK + WHEN + "echo VALUE > /sys/class/net/BOND/bonding/{}"
 DOWN = (
-    "netifd has no key for it, and it changes only while the bond is down. Write a script /etc/hotplug.d/iface/30-BOND with the line "
-    + WHEN
-    + "ip link set BOND down && echo VALUE > /sys/class/net/BOND/bonding/{0}; ip link set BOND up"
+    "netifd has no key for it, and it changes only while the bond is down, which takes the routes away. A script of netifd's events would "
+    "take the bond down again at each return of its link. At the console, until the bond is made anew: ip link set BOND down; {}; ip link "
+    "set BOND up; ip route add default via GATEWAY dev BOND"
 )
 NETLINK = HOOK + WHEN + "ip link set BOND type bond {} VALUE (package ip-full)"
 MEMBER = HOOK + WHEN + "ip link set MEMBER type bond_slave {} N (package ip-full)"
@@ -49,13 +49,10 @@ stack = Stack(
     spelling=SPELLING,
     gaps={
         **{name: SYSFS.format(name) for name in ("peer_notif_delay", "arp_missed_max")},
-        **{name: DOWN.format(name) for name in ("lacp_active", "ad_user_port_key")},
+        **{name: DOWN.format(f"echo VALUE > /sys/class/net/BOND/bonding/{name}") for name in ("lacp_active", "ad_user_port_key")},
         **{name: NETLINK.format(name) for name in ("ns_ip6_target", "broadcast_neighbor", "lacp_strict")},
         **{name: MEMBER.format(name) for name in ("prio", "actor_port_prio")},
-        "coupled_control": DOWN.format("coupled_control").replace(
-            "echo VALUE > /sys/class/net/BOND/bonding/coupled_control", "ip link set BOND type bond coupled_control VALUE"
-        )
-        + " (package ip-full)",
+        "coupled_control": DOWN.format("ip link set BOND type bond coupled_control VALUE") + " (package ip-full)",
         "active_slave": HOOK + WHEN + "echo MEMBER > /sys/class/net/BOND/bonding/active_slave; or use primary.",
         "queue_id": HOOK + WHEN + "echo MEMBER:N > /sys/class/net/BOND/bonding/queue_id",
     },

@@ -54,6 +54,10 @@ stack = Slackware(
         "gateway": "GATEWAY and GATEWAY6 stand once for the whole system, and beside a network of one of the interfaces. "
         + LOCAL
         + "ip route add default via GATEWAY dev BOND",
+        "mtu": "The script sets the MTU of an interface that has addresses. "
+        + LOCAL
+        + "ip link set dev BOND mtu N, and the same for each VLAN that is to have it",
+        "vlan.mtu": "The script sets the MTU of an interface that has addresses. " + LOCAL + "ip link set dev VLAN mtu N",
         "route": "rc.inet1.conf has no routes. " + LOCAL + "ip route add NETWORK via GATEWAY",
         "dns": "rc.inet1.conf has no name servers. Put the line nameserver into /etc/resolv.conf.",
         "search": "rc.inet1.conf has no search domains. Put the line search into /etc/resolv.conf.",
@@ -82,6 +86,7 @@ stack = Slackware(
         "GATEWAY6": "The default route of IPv6.",
         "MAXNICS": "How many numbers the script looks at.",
         "bash -n": "The shell reads the file and runs nothing of it.",
+        "dhcpcd": "Ends the DHCP client of the card; one that runs for IPv4 alone has to be called with -4 again.",
         "ip address flush": "Takes the old addresses off the card.",
         "ip link set dev * down": "The card has to be down when it joins.",
         "/etc/rc.d/rc.inet1 start": "Sets up all interfaces of the file.",
@@ -108,10 +113,16 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         *(
             words
             for member in bond.members
-            for words in (("ip", "address", "flush", "dev", member), ("ip", "link", "set", "dev", member, "down"))
+            for words in (
+                ("dhcpcd", "-4", "-k", member),
+                ("dhcpcd", "-k", member),
+                ("ip", "address", "flush", "dev", member),
+                ("ip", "link", "set", "dev", member, "down"),
+            )
         ),
         (SCRIPT, "start"),
-        why="Free the members, which the script does not do, and start. It prints a chunk of IFOPTS that fails, and goes on.",
+        why="Free the members, which the script does not do, and start: dhcpcd would give a member its address again, and says so where "
+        "it does not run. The script prints a chunk of IFOPTS that fails, and goes on.",
         drops=True,
     )
     yield from look(bond)
@@ -138,9 +149,9 @@ def _nodes(bond: Bond, write: Writer) -> Iterator[Node]:
             yield from _bond(bond, number, write)
         elif bond.bridge and name == bond.bridge.name:
             yield Node(f"BRNICS[{number}]", value=names[bond.bridge.over], about="bridge.over")
-        if name in mtus:
-            yield Node(f"MTU[{number}]", value=str(mtus[name][0]), about=mtus[name][1])
         addressing = dict(bond.layer3).get(name, Addressing())
+        if name in mtus and _comes_up(addressing):
+            yield Node(f"MTU[{number}]", value=str(mtus[name][0]), about=mtus[name][1])
         yield from belongs(bond, name, _addressing(number, addressing))
     known = [(name, addressing) for name, addressing in bond.layer3 if name in made]
     for family, variable in ((4, "GATEWAY"), (6, "GATEWAY6")):
@@ -159,10 +170,15 @@ def _bond(bond: Bond, number: int, write: Writer) -> Iterator[Node]:
     if said:
         chunks = " | ".join(f"{name} {text}" for _, name, text in said)
         yield Node(f"IFOPTS[{number}]", value=chunks, about=" ".join(key.option for key, _, _ in said))
-    if bond.mtu:
+    if bond.mtu and _comes_up(dict(bond.layer3).get(bond.name, Addressing())):
         yield Node(f"MTU[{number}]", value=str(bond.mtu), about="mtu")
     if bond.mac:
         yield Node(f"HWADDR[{number}]", value=bond.mac, about="mac")
+
+
+def _comes_up(addressing: Addressing) -> bool:
+    """Whether the script sets an interface up, and its MTU then: it does so for addresses alone."""
+    return (addressing.ipv4, addressing.ipv6) != ("none", "none")
 
 
 def _addressing(number: int, addressing: Addressing) -> Iterator[Node]:
@@ -241,6 +257,27 @@ def slackware_goes_on(bond: Bond, release: Release | None) -> Findings:
             "rc.inet1 goes on when an option fails.",
             f"After the next start compare: grep -H . /sys/class/net/{bond.name}/bonding/* 2>/dev/null",
         )
+
+
+@stack.trap
+def slackware_up_by_an_address(bond: Bond, release: Release | None) -> Findings:
+    """The script sets an interface up when it gives it an address, and not otherwise.
+
+    A bond without one comes up as the port of a bridge or below a VLAN. By itself it stays down, and so does a
+    VLAN without an address that is not the port of a bridge.
+
+    Bad:  stack=slackware release=slackware-15 mode=active-backup miimon=100 member=eth0 member=eth1
+    Bad:  stack=slackware release=slackware-15 mode=active-backup miimon=100 member=eth0 member=eth1 address=192.0.2.10/24 vlan=10
+    Good: stack=slackware release=slackware-15 mode=active-backup miimon=100 member=eth0 member=eth1 vlan.10.address=192.0.2.10/24
+    """
+    raised = {bond.bridge.over} if bond.bridge else set[str]()
+    raised |= {bond.name} if bond.vlans else set()
+    for name, addressing in bond.layer3 if bond.members else ():
+        if name not in raised and not (bond.bridge and name == bond.bridge.name) and not _comes_up(addressing):
+            field = "address" if name == bond.name else next(f"vlan.{vlan.id}.address" for vlan in bond.vlans if vlan.name == name)
+            yield hint(
+                field, f"The script leaves {name} down: it has no address.", f"Put ip link set dev {name} up into /etc/rc.d/rc.local."
+            )
 
 
 @stack.trap

@@ -12,6 +12,7 @@ switch = Switch(
     example=("Ethernet1", "Ethernet2"),
     lags=(1, 2000),
     lag="Port-Channel{lag}",
+    alone=True,
     heads={"port": "interface {port}", "lag": "interface Port-Channel{lag}"},
     words={
         "vlans": say("top", "vlan {vlans}"),
@@ -60,7 +61,8 @@ switch = Switch(
     ),
     back=(Turn("configure session bond abort", "Within the ten minutes: goes back at once. Or wait."),),
     notes=(
-        "With the fallback, ports that hear no LACP for five seconds work alone, as ordinary ports of the same VLANs.",
+        "With the fallback, ports that hear no LACP for five seconds work alone, by what stands on each of them: it has to be what stands "
+        "on the group.",
         "A group over two switches needs an MLAG domain with peer link that works already. Both switches take the same lines but for their "
         "ports.",
     ),

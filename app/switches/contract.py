@@ -125,7 +125,7 @@ class Switch:
     single commands has none. `tail` closes a block. `first` says which blocks come first, port or lag. `rate` is the
     vendor's own LACP rate. `hashes` maps the kernel's policies to phrases. `source` says where the facts are from and how far to
     trust them. `before` and `apply` are what to do ahead of the lines and behind them, `keep` and `back` once they work or do not.
-    `makes` gives further values for the phrases.
+    `makes` gives further values for the phrases. `alone` is for a vendor whose ports fall back to what stands on them, not on the group.
     """
 
     title: str
@@ -154,6 +154,7 @@ class Switch:
     comment: str = "!"
     render: Callable[[Ports, bool], Iterator[Part]] | None = None
     makes: Callable[[Ports], Mapping[str, str]] | None = None
+    alone: bool = False
     id: str = ""
 
     def is_port(self, text: str) -> bool:

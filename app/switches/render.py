@@ -71,7 +71,8 @@ def parts(switch: Switch, ports: Ports, *, second: bool) -> Iterator[Part]:
     write = _Writer(switch, ports, second)
     yield Part("For the whole switch", tuple(write.on("whole")), WHOLE)
     lag = write.block(write.head, write.on("lag", "both", "l2", interface=write.lag)) if ports.kind != "none" else []
-    here = ("port", "both") if ports.kind != "none" else ("port", "both", "l2")
+    own = ports.kind == "none" or (switch.alone and "fallback" in wanted(ports, switch))
+    here = ("port", "both", "l2") if own else ("port", "both")
     members = [
         line
         for port in write.members

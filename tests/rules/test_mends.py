@@ -83,6 +83,8 @@ WITHOUT_MEND = {
     "dracut-one-address": THE_SYSTEM,
     "slackware-needs-members": ONLY_THE_READER,
     "slackware-goes-on": A_LOOK,
+    "slackware-up-by-an-address": ONLY_THE_READER,
+    "netifrc-name-within-a-name": ONLY_THE_READER,
     "keyfile-comments-go": "is how NetworkManager works, and no fault",
     "netplan-merges-files": A_LOOK,
     "netplan-server-renderer": A_LOOK,

@@ -101,3 +101,20 @@ def test_what_a_renderer_was_seen_to_lose_is_told_and_what_it_keeps_is_written(r
 
 def test_networkds_files_held_no_bonds_before_26() -> None:
     assert {(row.layout, row.version) for row in ROWS if row.broken == ("*",)} == {(1, "22.4"), (1, "25.1"), (2, "22.4"), (2, "25.1")}
+
+
+@pytest.mark.parametrize("release", ["rhel-9", "rhel-10", "debian-11", "debian-13"])
+def test_going_back_leaves_no_file_of_the_bond_to_its_renderer(release: str) -> None:
+    words = [("mode", "active-backup"), ("miimon", "100"), ("member", "eth0"), ("member", "eth1"), ("vlan.10.address", "192.0.2.2/24")]
+    bond = wire.read(words).bond
+    assert bond
+    made = stacks.get("cloud-init-v1").render(bond, RELEASES[release])
+    [back], kept = made.phase("rollback"), made.phase("apply")[0].run
+    place = {
+        "rhel-9": "/etc/sysconfig/network-scripts/ifcfg-{}",
+        "rhel-10": "/etc/NetworkManager/system-connections/cloud-init-{}.nmconnection",
+    }.get(release, "")
+    assert all(place.format(name) in back.run for name in ("bond0", "bond0.10", "eth0", "eth1"))
+    folder = place.rpartition("/")[0] or {"debian-11": "/etc/network", "debian-13": "/etc/netplan"}[release]
+    assert f" {folder} " in kept
+    assert f"/. {folder}\n" in back.run

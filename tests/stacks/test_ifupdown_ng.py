@@ -129,3 +129,12 @@ def test_ifdown_gets_one_interface_at_a_time(release: str) -> None:
             words = shlex.split(line)
             if words[0].startswith("ifdown"):
                 assert len([word for word in words[1:] if not word.startswith(("-", "/"))]) == 1, line
+
+
+def test_what_is_to_be_written_by_hand_is_a_command_that_works() -> None:
+    asked = "mode=802.3ad miimon=100 member=a lacp_active=off min_links=1 coupled_control=off queue_id=a:1"
+    why = {loss.field: loss.why for loss in render(asked, "alpine-3.23").losses}
+    assert "up ip link set dev MEMBER type bond_slave queue_id N" in why["queue_id"]
+    assert "pre-up ip link set dev BOND type bond coupled_control VALUE" in why["coupled_control"]
+    assert "pre-up echo VALUE > /sys/class/net/BOND/bonding/lacp_active" in why["lacp_active"]
+    assert "Write up echo VALUE > /sys/class/net/BOND/bonding/min_links" in why["min_links"]

@@ -102,3 +102,16 @@ def test_where_nothing_is_said_netifrc_asks_dhcp() -> None:
 def test_a_sensible_bond_is_said_whole_and_without_a_complaint(text: str) -> None:
     assert STACK.render(bond(text), GENTOO).losses == ()
     assert [each.id for each in check(bond(text), GENTOO, STACK) if each.level != "hint"] == []
+
+
+def test_no_function_takes_the_bond_down_when_it_has_its_routes() -> None:
+    assert "preup()" in STACK.gaps["coupled_control"]
+    assert not any("postup()" in why and " down" in why for why in STACK.gaps.values())
+
+
+def test_going_back_brings_back_a_service_that_was_there_before() -> None:
+    [back] = STACK.render(bond(f"mode=802.3ad miimon=100 {TWO} bridge=br0"), GENTOO).phase("rollback")
+    assert "/etc/runlevels" in STACK.render(bond(f"mode=802.3ad {TWO}"), GENTOO).phase("apply")[0].run
+    for link in ("/etc/init.d", "/etc/runlevels"):
+        restored = back.run.index(f"/. {link}\n")
+        assert back.run.index("rm -f") < restored < back.run.index("rc-service --ifexists net.br0 start")

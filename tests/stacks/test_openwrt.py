@@ -135,3 +135,9 @@ def test_the_firewall_is_looked_at_before_the_reload() -> None:
     runs = [step.run for step in stacks.get("openwrt").render(wanted, RELEASES["openwrt-24.10"]).steps if step.phase == "apply"]
     look = runs.index("grep -HnwE 'bond0|bond0_100' /etc/config/firewall")
     assert look < runs.index("/etc/init.d/network reload")
+
+
+def test_no_script_takes_the_bond_down_whenever_it_comes_up() -> None:
+    for name in ("lacp_active", "ad_user_port_key", "coupled_control"):
+        assert "down" in STACK.gaps[name]
+        assert "hotplug" not in STACK.gaps[name]

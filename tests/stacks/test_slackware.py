@@ -42,6 +42,16 @@ def test_the_members_are_freed_before_the_script_starts() -> None:
     start = render(BOND).phase("apply")[-1]
     assert start.drops
     assert start.run.index("ip link set dev eth1 down") < start.run.index("/etc/rc.d/rc.inet1 start")
+    assert "dhcpcd -4 -k eth1" in start.run  # it runs with -4, by which it has to be called again
+
+
+def test_an_interface_without_an_address_gets_no_mtu_and_the_loss_tells() -> None:
+    with_address = render(BOND + "mtu=9000 address=192.0.2.10/24")
+    assert "MTU[0]=9000" in with_address.snippets[0].text
+    assert not with_address.losses
+    below = render(BOND + "mtu=9000 vlan.10.address=192.0.2.10/24 vlan.10.mtu=9000 vlan.20.mtu=9000")
+    assert [loss.field for loss in below.losses] == ["mtu", "vlan.20.mtu"]
+    assert "MTU[0]" not in below.snippets[0].text
 
 
 def test_more_interfaces_than_the_script_looks_at_raise_the_number() -> None:

@@ -145,3 +145,13 @@ def test_ranges_are_written_as_each_vendor_writes_them() -> None:
         found, _ = cabling.read([("switch", id), ("switch.port", switches.get(id).example[0]), ("switch.lag", "1")])
         assert found and bond
         assert text in render(bond, found).sides[0].text
+
+
+def test_a_port_that_falls_back_to_its_own_settings_has_those_of_the_group() -> None:
+    bond = wire.read([("mode", "802.3ad"), ("miimon", "100"), ("member", "eth0"), ("ipv4", "dhcp"), ("vlan", "10")]).bond
+    assert bond
+    given = [("switch", "arista-eos"), ("switch.port", "Ethernet1"), ("switch.lag", "1"), ("switch.native", "30")]
+    for asked, times in (([("switch.fallback", "yes")], 2), ([], 1)):
+        found, _ = cabling.read([*given, *asked])
+        assert found
+        assert render(bond, found).sides[0].text.count("switchport trunk native vlan 30\n") == times

@@ -34,6 +34,15 @@ CONVERTS = {
 }
 """Distribution and renderer as net-convert calls them."""
 
+MADE = {
+    "eni": ("/etc/network", ()),
+    "netplan": ("/etc/netplan", ()),
+    "networkd": ("/etc/systemd/network", ("10-cloud-init-{}.netdev", "10-cloud-init-{}.network")),
+    "sysconfig": ("/etc/sysconfig/network-scripts", ("ifcfg-{}", "route-{}", "route6-{}")),
+    "network-manager": ("/etc/NetworkManager/system-connections", ("cloud-init-{}.nmconnection",)),
+}
+"""Where each renderer writes, and the files that it makes for one interface: cloud-init takes none of them away again."""
+
 
 def file(bond: Bond, nodes: list[Node]) -> File:
     """The file; `nodes` is what stands below `network:`."""
@@ -49,7 +58,8 @@ def path(bond: Bond) -> str:
 def steps(bond: Bond, write: Writer) -> Iterator[Step]:
     """Try it without a start, start, look, and go back."""
     renderer = behind.renderer(write.release)
-    yield keep(bond, FOLDER)
+    place, names = MADE[renderer]
+    yield keep(bond, FOLDER, place)
     if write.tool("cloud-init") >= (24, 1):
         yield apply(
             ("cloud-init", "schema", "--schema-type", "network-config", "--config-file", path(bond)),
@@ -74,11 +84,12 @@ def steps(bond: Bond, write: Writer) -> Iterator[Step]:
     yield from look(bond)
     yield from ping(bond)
     yield rollback(
-        ("rm", "-f", path(bond)),
+        ("rm", "-f", path(bond), *(f"{place}/{name.format(each)}" for each in (*bond.interfaces, *bond.members) for name in names)),
         (*RESTORE, f"{folder(bond)}/cloud.cfg.d/.", FOLDER),
+        (*RESTORE, f"{folder(bond)}/{place.rpartition('/')[2]}/.", place),
         ("cloud-init", "clean", "--reboot"),
-        why="cloud-init does not go back by itself. This puts the old file back and makes the next start a first one again; without a "
-        "connection do it on the console, or start the instance anew from its image.",
+        why="cloud-init does not go back by itself, and leaves what it wrote. This takes the bond's files away, puts the old back, and "
+        "makes the next start a first one again; without a connection do it on the console, or start the instance anew from its image.",
         drops=True,
     )
 
