@@ -6,6 +6,7 @@ What a line is: a command or a heading above an output, a line of /proc/net/bond
 from __future__ import annotations
 
 import re
+import time
 
 from app.diagnosis import events, status, tools
 from app.diagnosis.iplink import IpReader
@@ -43,6 +44,7 @@ class Reader:
         self._name = ""
         self._block: list[Line] = []
         self._unnamed: list[Bond] = []
+        self._worked = 0.0
 
     def feed(self, line: Line) -> None:
         """Take the next line."""
@@ -63,8 +65,12 @@ class Reader:
             self._ip.feed(line)
 
     def shown(self, table: shows.Table) -> None:
-        """Take a table that a switch showed."""
+        """Take a table that a switch showed, as long as they do not take too much work."""
+        if self._worked > shows.PATIENCE:
+            return
+        start = time.thread_time()
         shows.read(table, self.machine.groups)
+        self._worked += time.thread_time() - start
         self.machine.saw("switch")
 
     def done(self) -> Machine:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -157,3 +159,29 @@ def test_many_tables_are_bounded() -> None:
     assert len(there) == 1
     heads = "Aggregated interface: ae0\n" * 100_000
     assert groups(heads) == {} or len(groups(heads)) == 1
+
+
+HOSTILE = {
+    "nxos-groups": ("Group Port- Type Protocol Member Ports", " " * 37 + ("Etx" + " " * 118) * 3),
+    "nxos-row": ("Group Port- Type Protocol Member Ports", "1 Po1(S) Eth LACP " + "Et(x " * 75),
+    "trunks": ("Port Vlans allowed on trunk", "Po1" + " " * 396 + "x"),
+    "ios-groups": ("Group Port-channel Protocol Ports", "1 Po1(SU) " + "- a a(a(a(" * 39),
+    "junos": ("Aggregated interface: ae0\n  LACP protocol: x", "  ge " + "a" * 395),
+    "blanks": ("Aggregated interface: ae0", " " * 400),
+    "eos-neighbors": (" Port Status | Sys-id", "  Et1 " + "a " * 197),
+    "vlans": ("Port Vlans allowed on trunk", "Po1 " + ",".join(["1-4094"] * 56)),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_no_line_takes_long(kind: str) -> None:
+    """A line of 400 characters that a pattern could read in very many ways. One of them took 18 seconds."""
+    head, line = HOSTILE[kind]
+    start = time.thread_time()
+    groups("\n".join([head, *[line] * 20]) + "\n")
+    assert time.thread_time() - start < 2
+
+
+def test_all_tables_together_have_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "PATIENCE", -1.0)
+    assert not diagnosed(shown("cisco-ios")).machine.groups

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from io import StringIO
 
@@ -19,10 +19,13 @@ import textfsm  # type: ignore[import-untyped]
 from app.diagnosis.machine import Line
 from app.diagnosis.shows.groups import BUNDLED, LACP, MEANINGS, PAGP, STATIC, Group, Groups, Port, plain_mac, vlan_ids
 
-MOST_LINES, LONGEST_LINE, MOST_TABLES = 400, 400, 200
+MOST_LINES, LONGEST_LINE, MOST_TABLES, MOST_GROUPS = 400, 400, 200, 1000
+PATIENCE = 5.0
+"""Seconds of processor time for all tables of a text: what a stranger makes up on purpose must not keep a thread."""
 PROMPT = re.compile(r"(?:\S{1,60}@)?(?P<name>[A-Za-z0-9][\w.-]{0,62})(?:\([\w-]{1,40}\))?[#>] ?(?:do +|run +)?sh")
 LAST_PROMPT = re.compile(r"(?:\S{1,60}@)?[A-Za-z0-9][\w.-]{0,62}(?:\([\w-]{1,40}\))?[#>]")
 NAMED = re.compile(r"^Port-?Channel(?=\d)", re.IGNORECASE)
+WORD, NAME = re.compile(r"[\w/]+"), re.compile(r"[\w/.:-]+")
 GROUP_ABOVE = re.compile(r"Channel group (\d{1,4}) neighbors|port-channel(\d{1,4}) neighbors", re.IGNORECASE)
 
 
@@ -37,13 +40,22 @@ class Table:
 
     @property
     def text(self) -> str:
-        """All of it."""
-        return "\n".join(line.text for line in self.lines) + "\n"
+        """All of it, without blanks at the ends of lines."""
+        return "\n".join(line.text.rstrip() for line in self.lines) + "\n"
 
     def line(self, word: str) -> Line:
         """The line that a word stands in; the first one if none."""
-        pattern = re.compile(rf"(?<![\w/]){re.escape(word)}(?![\w/])")
-        return next((line for line in self.lines if pattern.search(line.text)), self.lines[0])
+        return self._words.get(word, self.lines[0])
+
+    @cached_property
+    def _words(self) -> dict[str, Line]:
+        """The first line of each word."""
+        found: dict[str, Line] = {}
+        for line in self.lines:
+            for words in (WORD.findall(line.text), NAME.findall(line.text)):
+                for word in words:
+                    found.setdefault(word, line)
+        return found
 
 
 HEADS = {
@@ -86,21 +98,23 @@ def read(table: Table, groups: Groups) -> None:
 # ---------------------------------------------------------------- single kinds
 
 
-def _listed(table: Table, groups: Groups, template: str, head: str = "") -> None:
-    """Groups with their ports, as IOS and NX-OS list them."""
-    for row in _rows(template, head + table.text):
+PROTOCOLS = {"LACP": LACP, "PAgP": PAGP, "-": STATIC, "NONE": STATIC}
+
+
+def _ios(table: Table, groups: Groups) -> None:
+    for row in _rows("cisco_ios_show_etherchannel_summary", table.text):
         group = _group(table, groups, row["BUNDLE_NAME"])
-        group.protocol = {"LACP": LACP, "PAgP": PAGP, "-": STATIC, "NONE": STATIC}.get(row["BUNDLE_PROTOCOL"], "")
+        group.protocol = PROTOCOLS.get(row["BUNDLE_PROTOCOL"], "")
         for name, mark in zip(row["MEMBER_INTERFACE"], row["MEMBER_INTERFACE_STATUS"], strict=False):
             _port(table, group, name).state = MEANINGS.get(mark.strip()[:1], "")
 
 
-def _ios(table: Table, groups: Groups) -> None:
-    _listed(table, groups, "cisco_ios_show_etherchannel_summary")
-
-
 def _nxos(table: Table, groups: Groups) -> None:
-    _listed(table, groups, "cisco_nxos_show_port-channel_summary", "Flags:\n")  # the template waits for the legend
+    for row in _rows("cisco_nxos_show_port-channel_summary", table.text):
+        group = _group(table, groups, row["BUNDLE_NAME"])
+        group.protocol = PROTOCOLS.get(row["BUNDLE_PROTOCOL"], "")
+        for name, mark in re.findall(r"(?<![\w/])([A-Z][\w/]*)\((\w)", " ".join(row["PORTS"])):
+            _port(table, group, name).state = MEANINGS.get(mark, "")
 
 
 def _eos(table: Table, groups: Groups) -> None:
@@ -125,7 +139,7 @@ def _junos(table: Table, groups: Groups) -> None:
 
 
 def _without_info(text: str) -> str:
-    return re.split(r"(?m)^\s+LACP info:", text)[0]
+    return re.split(r"(?m)^[ \t]+LACP info:", text)[0]
 
 
 def _neighbors(table: Table, groups: Groups) -> None:
@@ -160,7 +174,8 @@ READERS: dict[str, Callable[[Table, Groups], None]] = {
 
 def _group(table: Table, groups: Groups, name: str) -> Group:
     short = NAMED.sub("Po", name)
-    return groups.setdefault((table.switch, short), Group(table.switch, short, table.line(name)))
+    made = Group(table.switch, short, table.line(name))
+    return made if len(groups) >= MOST_GROUPS else groups.setdefault((table.switch, short), made)
 
 
 def _port(table: Table, group: Group, name: str) -> Port:
