@@ -360,3 +360,12 @@ def test_mask_leaves_no_card_known() -> None:
     _, out, _ = run("--mask", "-", text=STORY)
     assert "00:11:43:00:00:01" in out
     assert "D8:AF:63" not in out.upper()
+
+
+def test_a_name_in_an_archive_is_no_line_of_the_report() -> None:
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w:gz") as archive:
+        info = tarfile.TarInfo("log\x1b[2J\nFix: rm -rf /")
+        info.size = len(content := b"bond0: link status down\n")
+        archive.addfile(info, io.BytesIO(content))
+    assert [part.path for part in streams.of_stream("", io.BytesIO(made.getvalue()))] == ["log?[2J?Fix: rm -rf /"]
