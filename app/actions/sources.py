@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import IO
 
 from app import stacks
-from app.bonding.problems import problem
+from app.bonding.problems import plain_name, problem
 from app.errors import BadInput
 from app.stacks.places import Place
 
@@ -75,7 +75,7 @@ def pasted(text: str) -> list[Source]:
     if text[: marks[0].start()].strip():
         found.append(Source("", text[: marks[0].start()]))
     for mark, end in zip(marks, [*(each.start() for each in marks[1:]), len(text)], strict=True):
-        path = next(filter(None, mark.groups()))
+        path = plain_name(next(filter(None, mark.groups())))
         found.append(Source(path, text[mark.end() : end], text.count("\n", 0, mark.end())))
     return _joined(found)
 
@@ -126,8 +126,9 @@ def uploaded(files: Mapping[str, bytes], *, near: bool = False) -> list[Source]:
             found += _zip(name, content)
         else:
             text = _decoded(name, content)
-            placed = _placed(str(Path(name).resolve()) if near else name)
-            found += [Source(placed, text, name=name)] if placed else [replace(each, name=name) for each in pasted(text)]
+            placed = plain_name(_placed(str(Path(name).resolve()) if near else name))
+            named = plain_name(name)
+            found += [Source(placed, text, name=named)] if placed else [replace(each, name=named) for each in pasted(text)]
     _bound(found)
     return found
 
@@ -166,7 +167,9 @@ def _folder(folder: Path) -> list[Source]:
         inside = f"/{path.relative_to(folder)}"
         there = _there(path, inside)
         if there and path.is_file() and not path.is_symlink():
-            found.append(Source(there, _decoded(inside, _bytes(path)), name=str(path), mode=path.stat().st_mode & 0o777))
+            found.append(
+                Source(plain_name(there), _decoded(inside, _bytes(path)), name=plain_name(str(path)), mode=path.stat().st_mode & 0o777)
+            )
             _bound(found)
     return found
 
@@ -226,10 +229,11 @@ def _unpacked(name: str, members: Iterable[tuple[str, int, Callable[[], IO[bytes
     """The wanted files of an archive with their permissions, read within the bounds whatever its index says."""
     found: list[Source] = []
     room = LARGEST
-    for number, (inside, mode, open_it) in enumerate(members):
+    for number, (said, mode, open_it) in enumerate(members):
         if number > MOST * 10:
             raise _too_many(name)
-        if not inside:
+        inside = plain_name(said)
+        if not inside or ".." in inside.lstrip("./").split("/"):  # a name that leads elsewhere is that of no file of a machine
             continue
         path = f"/{inside.lstrip('./')}"
         path = path if _wanted(path) else _placed(path)

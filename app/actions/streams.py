@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
 
-from app.bonding.problems import problem
+from app.bonding.problems import plain_name, problem
 from app.errors import BadInput
 
 PART = 1024 * 1024  # bytes
@@ -83,6 +83,7 @@ def _name(path: Path) -> str:
 
 def of_stream(path: str, stream: IO[bytes], *, lenient: bool = False) -> Iterator[Part]:
     """A file, read as what its first bytes say it is. Raises BadInput; `lenient` passes over what is no text."""
+    path = plain_name(path)
     buffered = io.BufferedReader(_Raw(stream), PART)
     head = buffered.peek(HEAD)[:HEAD]
     room = _Room(PACKED, path)
@@ -177,7 +178,7 @@ def _unpacked(path: str, stream: IO[bytes], head: bytes, room: _Room) -> Iterato
             if number >= MOST_FILES:
                 raise _refused(path, f"holds more than {MOST_FILES} files.", "Pack only those that matter.")
             if each.isfile() and (content := archive.extractfile(each)):
-                yield from _lines(each.name, io.BufferedReader(_Raw(content), PART), lenient=True)
+                yield from _lines(plain_name(each.name), io.BufferedReader(_Raw(content), PART), lenient=True)
 
 
 def _zip(path: str, stream: IO[bytes], room: _Room) -> Iterator[Part]:
@@ -189,7 +190,7 @@ def _zip(path: str, stream: IO[bytes], room: _Room) -> Iterator[Part]:
             raise _refused(path, f"holds more than {MOST_FILES} files.", "Pack only those that matter.")
         for each in infos:
             with archive.open(each) as content:
-                yield from _lines(each.filename, io.BufferedReader(_Counted(content, room), PART), lenient=True)
+                yield from _lines(plain_name(each.filename), io.BufferedReader(_Counted(content, room), PART), lenient=True)
 
 
 # ---------------------------------------------------------------- lines

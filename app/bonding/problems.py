@@ -39,6 +39,11 @@ def shown(text: str) -> str:
     return safe if len(text) <= SHOWN else safe[:SHOWN] + "…"
 
 
+def plain_name(name: str) -> str:
+    """The name of a file as it may stand in a report or a diff: nothing in it acts on a terminal or begins a line."""
+    return name if is_visible_text(name) else "".join(char if is_visible(char) else "?" for char in name)
+
+
 def is_visible(char: str) -> bool:
     """Whether a character can stand in one line of text without acting on it."""
     return char == " " or unicodedata.category(char)[0] not in "CZ"

@@ -197,6 +197,19 @@ def test_an_archive_of_etc(form: str) -> None:
     assert [(each.path, each.text) for each in sources.uploaded({"etc.tar": content})] == [("/etc/netplan/60-bond0.yaml", NETPLAN)]
 
 
+@pytest.mark.parametrize("form", ["gz", "zip"])
+def test_a_name_in_an_archive_leads_nowhere_else(form: str) -> None:
+    """It stands in the diff of check --fix, and patch follows what it finds there."""
+    names = ["etc/netplan/../../../root/x.yaml", "etc/netplan/x\n--- a/etc/cron.d/x\n.yaml", "etc/netplan/\x1b]0;title\x07.yaml"]
+    found = sources.uploaded({"etc.tar": archive([(name, NETPLAN) for name in names], form)})
+    assert [each.path for each in found] == ["/etc/netplan/x?--- a/etc/cron.d/x?.yaml", "/etc/netplan/?]0;title?.yaml"]
+    assert [each.name for each in found] == [each.path[1:] for each in found]
+
+
+def test_a_name_above_a_paste_does_not_act() -> None:
+    assert sources.pasted(f"==> /etc/netplan/\x1b[2J.yaml <==\n{NETPLAN}")[0].path == "/etc/netplan/?[2J.yaml"
+
+
 def test_a_bomb_is_one_clear_message() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:

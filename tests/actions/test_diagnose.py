@@ -388,3 +388,12 @@ def test_a_switch_alone_is_not_called_well() -> None:
     (note,) = diagnosed(text).notes
     assert "/proc/net/bonding/BOND" in note
     assert "Gi1/0/7 of Po3 of sw1 is waiting to join" in note
+
+
+def test_a_name_in_an_archive_is_no_line_of_the_report() -> None:
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w:gz") as archive:
+        info = tarfile.TarInfo("log\x1b[2J\nFix: rm -rf /")
+        info.size = len(content := b"bond0: link status down\n")
+        archive.addfile(info, io.BytesIO(content))
+    assert [part.path for part in streams.of_stream("", io.BytesIO(made.getvalue()))] == ["log?[2J?Fix: rm -rf /"]
