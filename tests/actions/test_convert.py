@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import tarfile
+import time
 import zipfile
 from collections import Counter
 from collections.abc import Iterable
@@ -26,6 +27,7 @@ from app.bonding.wire import Pair
 from app.cli import main
 from app.distros.releases import RELEASES
 from app.errors import BadInput
+from app.stacks import places
 from app.stacks.contract import Rendering, meaning
 from tests.stacks.goldens import HERE, bond, names, release_for
 from tests.strategies import FAST, bonds
@@ -194,6 +196,14 @@ def archive(members: Iterable[tuple[str, str]], form: str) -> bytes:
 def test_an_archive_of_etc(form: str) -> None:
     content = archive([("etc/passwd", "root:x:0:0\n"), ("etc/netplan/60-bond0.yaml", NETPLAN), ("./etc/hosts", "\n")], form)
     assert [(each.path, each.text) for each in sources.uploaded({"etc.tar": content})] == [("/etc/netplan/60-bond0.yaml", NETPLAN)]
+
+
+@pytest.mark.parametrize("line", [" " * 20, ""], ids=["blanks", "nothing"])
+def test_many_blank_lines_are_passed_over(line: str) -> None:
+    """A pattern that begins with blanks went through all of them from each line on, for minutes."""
+    start = time.thread_time()
+    assert not places.files((place for stack in stacks.every() for place in stack.places), f"{line}\n" * 18_000 + "x\n")
+    assert time.thread_time() - start < 2
 
 
 def test_a_bomb_is_one_clear_message() -> None:
