@@ -11,9 +11,9 @@ from app.formats.shellvars import ESCAPES
 
 ASSIGNS = re.compile(r"(?:(?:export|readonly|declare|typeset)[ \t]+(?:-\w+[ \t]+)*)?([A-Za-z_]\w*)(\+?)=")
 PIECE = re.compile(r"""\$?"((?:[^"\\]|\\.)*)"|\$'((?:[^'\\]|\\.)*)'|'([^']*)'|\\(\n)|\\(.)|([^\s'"\\;&|()<>#]+|(?<!\s)#)""", re.DOTALL)
-FUNCTION = re.compile(r"(?:function[ \t]+)?([A-Za-z_][\w-]*)[ \t]*\(\)[ \t]*\{?[ \t]*(?:#.*)?$")
+FUNCTION = re.compile(r"(?:function[ \t]+)?([A-Za-z_][\w-]*)[ \t]*\(\)[ \t]*(?:\{[ \t]*)?(?:#.*)?$")
 BLANKS = re.compile(r"[ \t\r]*")
-BEHIND = re.compile(rf"[ \t]*(?:;[ \t]*(?={ASSIGNS.pattern})|;?[ \t\r]*(?:#[^\n]*)?(?:\n|\Z))")
+BEHIND = re.compile(rf"[ \t]*+(?:;[ \t]*+(?={ASSIGNS.pattern})|;?[ \t\r]*+(?:#[^\n]*)?(?:\n|\Z))")
 """What may stand behind an assignment: another one, a comment, or nothing."""
 MOST = 50_000
 """Nodes of one text."""

@@ -20,6 +20,7 @@ _Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MOST_NODES = 20_000
 DEEPEST = 40
+MOST_TAGS = 100
 
 
 class Octal(int):
@@ -163,6 +164,8 @@ def check_size(text: str) -> None:
 
     PyYAML's composer in C knows no bounds: deep nesting overruns its stack and ends the whole program.
     """
+    if text.count("%TAG") > MOST_TAGS:  # libyaml compares each with all others, in one call that nobody can stop
+        raise UnreadableYaml(f"more than {MOST_TAGS} %TAG", 1)
     depth = seen = 0
     for event in yaml.parse(text, Loader=LOADER):
         if isinstance(event, yaml.CollectionEndEvent):

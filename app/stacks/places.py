@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Place:
 
     def marked(self, text: str) -> int:
         """How many lines of a text speak for this stack."""
-        return len(re.findall(f"^(?:{self.marks})", text, re.MULTILINE)) if self.marks else 0
+        return len(re.findall(f"^(?:{self.marks})", _dense(text), re.MULTILINE)) if self.marks else 0
 
     def holds(self, path: str) -> bool:
         """Whether a file of that path belongs here."""
@@ -38,7 +39,13 @@ class Place:
 
     def fits(self, text: str) -> bool:
         """Whether a text without a name may be such a file."""
-        return re.search(f"^{self.begins}", text, re.MULTILINE) is not None
+        return re.search(f"^{self.begins}", _dense(text), re.MULTILINE) is not None
+
+
+@lru_cache(maxsize=4)
+def _dense(text: str) -> str:
+    """A text without blank lines: a pattern that begins with blanks would go through a run of them again and again."""
+    return "\n".join(line.rstrip() for line in text.split("\n") if line.strip()) + "\n"
 
 
 def files(places: Iterable[Place], text: str) -> list[tuple[str, str, int]]:

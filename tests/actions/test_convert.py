@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import tarfile
+import time
 import zipfile
 from collections import Counter
 from collections.abc import Iterable
@@ -26,6 +27,7 @@ from app.bonding.wire import Pair
 from app.cli import main
 from app.distros.releases import RELEASES
 from app.errors import BadInput
+from app.stacks import places
 from app.stacks.contract import Rendering, meaning
 from tests.stacks.goldens import HERE, bond, names, release_for
 from tests.strategies import FAST, bonds
@@ -208,6 +210,14 @@ def test_a_name_in_an_archive_leads_nowhere_else(form: str) -> None:
 
 def test_a_name_above_a_paste_does_not_act() -> None:
     assert sources.pasted(f"==> /etc/netplan/\x1b[2J.yaml <==\n{NETPLAN}")[0].path == "/etc/netplan/?[2J.yaml"
+
+
+@pytest.mark.parametrize("line", [" " * 20, ""], ids=["blanks", "nothing"])
+def test_many_blank_lines_are_passed_over(line: str) -> None:
+    """A pattern that begins with blanks went through all of them from each line on, for minutes."""
+    start = time.thread_time()
+    assert not places.files((place for stack in stacks.every() for place in stack.places), f"{line}\n" * 18_000 + "x\n")
+    assert time.thread_time() - start < 2
 
 
 def test_a_bomb_is_one_clear_message() -> None:

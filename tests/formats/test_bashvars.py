@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import time
 
 import pytest
 from hypothesis import given
@@ -88,3 +89,11 @@ def test_a_text_of_nothing_but_statements_has_an_end() -> None:
     for text in ("A=1;" * 60_000, "A=(" + "a " * 60_000):
         with pytest.raises(ValueError, match="statements"):
             bashvars.read(text)
+
+
+@pytest.mark.parametrize("text", ["f()" + " " * 50_000 + "x\n", "A=1" + " " * 50_000 + "x\n", "A=1;" + " " * 50_000 + "x\n"])
+def test_a_long_line_is_read_once(text: str) -> None:
+    """One pattern is one call that nobody can stop: 20,000 blanks took 16 seconds."""
+    start = time.thread_time()
+    bashvars.read(text)
+    assert time.thread_time() - start < 2
