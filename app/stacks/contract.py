@@ -98,7 +98,7 @@ class Stack:
     files lie, and what a text without a name looks like that is one; `indirect` is the way to set what has no key;
     `frame` explains the lines around the options (see app.stacks.phrases). `until_reboot` says that its result is gone
     after a restart, unless something runs its commands again; `beside` that its files go along with those of another stack,
-    which keep what is set up (commands of nmcli, parameters of the module); `elsewhere`, in a sentence, where the files act if not on
+    which keep what is set up (commands of nmcli, parameters of the module); `elsewhere`, in a whole sentence, where the files act if not on
     the running machine that has the bond (an installer, a first boot, a control node): for those there is no script.
     """
 
