@@ -102,3 +102,9 @@ def test_where_nothing_is_said_netifrc_asks_dhcp() -> None:
 def test_a_sensible_bond_is_said_whole_and_without_a_complaint(text: str) -> None:
     assert STACK.render(bond(text), GENTOO).losses == ()
     assert [each.id for each in check(bond(text), GENTOO, STACK) if each.level != "hint"] == []
+
+
+def test_a_bond_without_members_is_read_to_the_last_line() -> None:
+    parsing = STACK.parse({snippet.path: snippet.text for snippet in STACK.render(bond("mode=802.3ad"), GENTOO).snippets})
+    assert (parsing.unread, parsing.refused) == ((), ())
+    assert parsing.bonds[0].members == ()
