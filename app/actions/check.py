@@ -119,7 +119,7 @@ def _chosen(every: Sequence[Reading], release: Release | None) -> list[Reading]:
     for each in convert.ranked(every, release):
         names = {bond.name for other in chosen for bond in other.parsing.bonds}
         shared = any(each.files.keys() & other.files.keys() for other in chosen) or (chosen and "pasted" in "".join(each.files))
-        known = each.stack.id not in check_lines.PERSISTENT and names.issuperset(bond.name for bond in each.parsing.bonds)
+        known = not each.stack.at_start and names.issuperset(bond.name for bond in each.parsing.bonds)
         if not shared and not known:
             chosen.append(each)
     if not chosen:

@@ -14,9 +14,6 @@ from app.stacks import lexicon
 from app.stacks.contract import Claim, Flaw, Stack, source
 from app.stacks.lexicon import Lexicon
 
-PERSISTENT = ("netplan", "networkd", "keyfile", "ifupdown", "ifcfg", "wicked", "nixos")
-"""Stacks whose files set up interfaces whenever the machine starts."""
-
 
 def of_reading(reading: Reading) -> Iterator[Flaw]:
     """What the keys of one stack's files show."""
@@ -163,24 +160,31 @@ def _members(judged: Sequence[Reading]) -> Iterator[Flaw]:
 def _claims(judged: Sequence[Reading], every: Sequence[Reading], sources: Sequence[Source]) -> Iterator[Flaw]:
     """Interfaces of the bonds that another file sets up as well, of the same stack or of another one."""
     named = {each.path for each in sources if each.path}
+    made = {each.stack for each in judged}
+    told: set[tuple[str, int, str]] = set()  # several stacks may read one file; the one that makes the bond there speaks
     for reading in judged:
         members = {each.value: (each.bond, each.path, each.line) for each in reading.parsing.said if each.word == "member"}
-        for other in every:
+        for other in sorted(every, key=lambda each: each.stack not in made):
             same = other.stack is reading.stack
-            if other.stack.id not in PERSISTENT or (not same and other.files.keys() & reading.files.keys()):
+            if not same and (not other.stack.at_start or other.files.keys() & reading.files.keys()):
                 continue
             files = {path: text for path, text in other.files.items() if same or path in named}
             for claim in other.stack.claims(files):
                 for member, (bond, path, _) in members.items():
-                    if fnmatchcase(member, claim.interface) and not (same and _harmless(other.stack, claim, path)):
+                    place = (claim.path, claim.line, member)
+                    takes = fnmatchcase(member, claim.interface) and not (same and _harmless(reading, claim, member, path))
+                    if takes and place not in told:
+                        told.add(place)
                         yield _claimed(claim, member, bond, reading.stack, other.stack)
 
 
-def _harmless(stack: Stack, claim: Claim, path: str) -> bool:
-    """Whether a claim of the same stack takes nothing: what the readers look at themselves, or a file that comes too late."""
+def _harmless(reading: Reading, claim: Claim, member: str, path: str) -> bool:
+    """Whether a claim of the same stack takes nothing: what its reader told or looks at itself, or a file that comes too late."""
+    stack = reading.stack
     if stack.id == "networkd":
         return claim.path.rpartition("/")[2] >= path.rpartition("/")[2]
-    return stack.id in ("netplan", "ifcfg")
+    told = any(each.id == "member-has-addresses" and member in each.message.split() for each in reading.parsing.flaws)
+    return told or stack.id in ("netplan", "ifcfg")
 
 
 def _claimed(claim: Claim, member: str, bond: str, stack: Stack, other: Stack) -> Flaw:

@@ -116,7 +116,8 @@ def _told(each: Finding, several: bool, site: str, forever: Lasting | None) -> I
     if forever:
         yield f"  For good on {forever.where}:"
         yield from (f"    {path}: {text}" for path, text in forever.lines)
-        yield f"    All of {each.bond} as it was read: {f'{site}{forever.link}' if site else forever.command}"
+        yield f"    {each.bond} as it was read: {f'{site}{forever.link}' if site else forever.command}"
+        yield f"    {forever.missing}"
     yield from _entry(each, site)
 
 

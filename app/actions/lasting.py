@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass
+from typing import ClassVar
 
 from app import stacks
 from app.actions.generate import Target, canonical, usable
@@ -22,7 +23,12 @@ ON_BOND = ("mtu",)
 
 @dataclass(frozen=True)
 class Lasting:
-    """The lines for one finding, as path and text; `pairs` are the whole configuration of the bond as it was read."""
+    """The lines for one finding, as path and text; `pairs` are the bond as it was read: its members and options.
+
+    Addresses, VLANs and a bridge stand in none of what is pasted, so what `pairs` make is not yet to be put in place.
+    """
+
+    missing: ClassVar[str] = "Its addresses, VLANs and bridge are not in it: add them before you use it, or the machine is cut off."
 
     release: Release
     stack: str

@@ -96,7 +96,7 @@ stack = Role(
         "ipv6=dhcp": "The role knows auto6 only, which is written: it follows the routers, and these say whether to ask DHCPv6. "
         "For DHCPv6 alone run `nmcli connection modify INTERFACE ipv6.method dhcp` afterwards.",
     },
-    elsewhere="the files are for a control node with Ansible, which reaches the machine over the network.",
+    elsewhere="The files are for a control node with Ansible, which reaches the machine over the network.",
     frame={
         **{begin: text for begin, text in PHRASES.items() if begin.startswith("nmcli")},
         "hosts": "The group of machines that the play is for, or the machines.",

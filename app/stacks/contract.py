@@ -97,7 +97,8 @@ class Stack:
     `syntaxes` names others by the beginning of the path they are for; `places` tell where its
     files lie, and what a text without a name looks like that is one; `indirect` is the way to set what has no key;
     `frame` explains the lines around the options (see app.stacks.phrases). `until_reboot` says that its result is gone
-    after a restart, unless something runs its commands again; `elsewhere`, in a sentence, where the files act if not on
+    after a restart, unless something runs its commands again; `beside` that its files go along with those of another stack,
+    which keep what is set up (commands of nmcli, parameters of the module); `elsewhere`, in a whole sentence, where the files act if not on
     the running machine that has the bond (an installer, a first boot, a control node): for those there is no script.
     """
 
@@ -112,6 +113,7 @@ class Stack:
     indirect: Way | None = None
     frame: Mapping[str, str] = field(default_factory=dict)
     until_reboot: bool = False
+    beside: bool = False
     elsewhere: str = ""
     id: str = ""
     traps: list[Trap] = field(default_factory=list)
@@ -175,6 +177,11 @@ class Stack:
     def opened(self, nodes: list[Node]) -> list[Node]:
         """The nodes of a file, with those of the files that stand in it as texts; a stack that covers another one knows which."""
         return nodes
+
+    @property
+    def at_start(self) -> bool:
+        """Whether its files by themselves set up interfaces whenever the machine starts."""
+        return not (self.until_reboot or self.beside or self.elsewhere)
 
     @property
     def phrases(self) -> dict[str, str]:

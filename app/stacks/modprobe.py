@@ -37,6 +37,7 @@ stack = Stack(
     home="https://docs.kernel.org/networking/bonding.html",
     tool="kernel",
     syntax=sysfs,
+    beside=True,
     places=(
         Place((MODULE_FILE, f"{MODULE_FOLDER}*"), r"\s*(options|alias|install)\s.*bonding", MODULE_FILE, lines=True),
         Place(("/usr/local/*bin/*", "/etc/rc.local", "*.sh"), r".*\b(ifenslave|modprobe\s+bonding)\b", "/root/commands.sh"),

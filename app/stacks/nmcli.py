@@ -28,6 +28,7 @@ stack = NetworkManager(
     home="https://networkmanager.dev/docs/api/latest/nmcli.html",
     tool=TOOL,
     syntax=commands,
+    beside=True,
     places=(Place(("/usr/local/*bin/*", "/root/*", "*.sh"), r".*\bnmcli\s+(con|c)", "/root/commands.sh"),),
     spelling=SPELLING,
     gaps=GAPS,

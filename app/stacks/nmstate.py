@@ -44,6 +44,7 @@ stack = Nmstate(
     home="https://nmstate.io/",
     tool="nmstate",
     syntax=yaml,
+    beside=True,
     places=(
         Place(("/*.yml", "/*.yaml"), r"interfaces:\s*(#.*)?$", "/root/{}-state.yml", many=True),
         Place((), r"\s*(desiredState|networkConfig):\s*(#.*)?$", "/root/{}-policy.yml"),

@@ -16,6 +16,7 @@ from app.actions import check, check_text, sarif, sources
 from app.actions.check import Checked, Found
 from app.actions.check_fix import fix
 from app.actions.sources import Source
+from app.bonding.model import Bond
 from app.cli import main
 from app.errors import BadInput
 from app.rules.texts import TEXTS
@@ -179,6 +180,46 @@ def test_an_earlier_file_takes_a_member() -> None:
     taker = "[Match]\nName=eth*\n[Network]\nDHCP=yes\n"
     assert len(of(check.check(networkd(**{"01-all.network": taker})), "claimed-twice")) == 2
     assert of(check.check(networkd(**{"99-all.network": taker})), "claimed-twice") == []
+
+
+OF_A_MEMBER = {
+    "ifupdown2": "auto eth0\niface eth0\n    address 192.0.2.11/24\n\nauto bond0\niface bond0\n"
+    "    bond-slaves eth0 eth1\n    bond-mode 1\n",
+    "ifupdown-ng": "auto eth0\niface eth0\n    use dhcp\n\nauto bond0\niface bond0\n    bond-members eth0 eth1\n    bond-mode 1\n",
+    "netifrc": 'slaves_bond0="eth0 eth1"\nmode_bond0="1"\nconfig_bond0="192.0.2.10/24"\nconfig_eth0="dhcp"\n',
+    "openwrt": "config interface 'wan'\n\toption device 'eth0'\n\toption proto 'dhcp'\n\nconfig device\n\toption name 'bond0'\n"
+    "\toption type 'bonding'\n\tlist ports 'eth0'\n\tlist ports 'eth1'\n",
+    "kickstart": "network --device=eth0 --bootproto=dhcp\nnetwork --device=bond0 --bondslaves=eth0,eth1 --bondopts=mode=1,miimon=100\n",
+    "talos": "apiVersion: v1alpha1\nkind: BondConfig\nname: bond0\nlinks: [eth0, eth1]\nbondMode: active-backup\n---\n"
+    "apiVersion: v1alpha1\nkind: LinkConfig\nname: eth0\naddresses:\n- address: 192.0.2.1/24\n",
+    "nmstate": "interfaces:\n- name: eth0\n  type: ethernet\n  ipv4: {enabled: true, dhcp: true}\n- name: bond0\n  type: bond\n"
+    "  link-aggregation: {mode: active-backup, port: [eth0, eth1]}\n",
+    "cloud-init-v2": "network:\n  version: 2\n  ethernets: {eth0: {dhcp4: true}, eth1: {}}\n  bonds:\n    bond0:\n"
+    "      interfaces: [eth0, eth1]\n      parameters: {mode: active-backup}\n",
+}
+
+
+@pytest.mark.parametrize("stack", OF_A_MEMBER)
+def test_a_member_with_addresses_of_its_own_is_told_once_whatever_the_stack(stack: str) -> None:
+    found = check.check([Source("", OF_A_MEMBER[stack])], stack)
+    told = [each for each in found.findings if each.id in ("claimed-twice", "member-has-addresses")]
+    assert ["eth0" in each.message for each in told] == [True]
+
+
+def test_no_stack_takes_its_own_bond_for_two() -> None:
+    plain = Bond("bond0", "active-backup", ("eth0", "eth1"), (("miimon", 100),))
+    for stack in stacks.every():
+        rendering = stack.render(plain, release_for(stack.id))
+        found = check.check([Source(each.path, each.text) for each in rendering.snippets], release=release_for(stack.id).id)
+        assert of(found, "claimed-twice") == [], stack.id
+
+
+def test_the_bond_of_another_tool_for_interfaces_is_found_too() -> None:
+    twice = Source("/etc/network/interfaces", OF_A_MEMBER["ifupdown2"])
+    found = check.check([Source("/etc/netplan/a.yaml", NETPLAN), twice])
+    assert [each.reading.stack.id for each in found.judged] == ["netplan", "ifupdown2"]
+    assert [(each.line, each.level) for each in of(found, "claimed-twice")] == [(2, "warning"), (7, "error")]
+    assert of(found, "line-refused") == []
 
 
 def test_a_file_that_cannot_be_read_is_a_finding_with_its_line() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.actions import diagnose, streams
+from app.actions import diagnose, diagnose_text, streams
 from app.actions.diagnose import Diagnosis
 from app.distros.calling import by_kernel, by_os_release, own_names
 from app.distros.releases import RELEASES
@@ -56,6 +56,11 @@ def test_the_line_is_that_of_the_release(release: str, path: str, line: str) -> 
     assert lines(found) == [(path, line)]
     assert f"release={release}" in found.lasting[found.findings[0]].link
     assert "--miimon 100" in found.lasting[found.findings[0]].command
+
+
+def test_what_no_text_shows_is_said_to_be_missing() -> None:
+    told = diagnose_text.to_text(diagnosed(UNWATCHED, "debian-12"))
+    assert "add them before you use it" in told[told.index("bondbook generate") :]
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,15 @@ import yaml
 from app import stacks
 from app.stacks.contract import Rendering
 from app.stacks.driver.script import STOPPED
+from tests.properties import kinds_of_lines
 
 NAME = r"[A-Za-z0-9._-]{1,15}"
 WORD = r"[A-Za-z0-9._:/,+%-]+"
 COMMENT = r"# " + NAME + r": .*"
 MODPROBE = rf"alias {NAME} bonding|options {NAME}( [a-z_]+={WORD})+|options bonding max_bonds=0"
 WRITE = rf"(echo {WORD}|printf '%s\\n' -{NAME}) > /sys/class/net/(bonding_masters|{NAME}/bonding/[a-z_]+)"
-OF_THE_DRIVER = rf"{WRITE}|grep -x ('[a-z0-9.-]+ \d'|\d+) /sys/class/net/{NAME}/bonding/[a-z_]+|trap '{re.escape(STOPPED)}' EXIT"
+CHECK = rf"grep -x ('[a-z0-9.-]+ \d'|\d+) /sys/class/net/{NAME}/bonding/[a-z_]+"
+OF_THE_DRIVER = rf"(grep -q -w {NAME} /sys/class/net/bonding_masters \|\| )?{WRITE}|{CHECK}|trap '{re.escape(STOPPED)}' EXIT"
 ROUTE = rf"[0-9a-f.:]+/\d+ via [0-9a-f.:]+ dev {NAME}( metric \d+)?"
 ASSIGNMENT = rf'[A-Z][A-Z0-9_]*=({WORD}|"[A-Za-z0-9 ._:/,+=-]+")|{COMMENT}'
 STANZA = rf"|(auto|source|iface) {WORD}( {WORD})*|    [a-z0-9_-]+( ({WORD}|[|]{{2}}|{WORD}={WORD}))+|{COMMENT}"
@@ -60,7 +62,7 @@ KEYFILE_KEYS = {
 }  # fmt: skip
 YAML_KEYS = {
     "version", "renderer", "dhcp4", "dhcp6", "optional", "interfaces", "mtu", "macaddress", "accept-ra", "addresses", "routes", "to", "via",
-    "metric", "nameservers", "search", "parameters", "id", "link", "link-local", "stp", "mode",
+    "metric", "nameservers", "search", "parameters", "id", "link", "link-local", "stp", "mode", "gateway4", "gateway6",
 }  # fmt: skip
 
 
@@ -68,6 +70,14 @@ def assert_known_lines(path: str, text: str) -> None:
     """Every line of a file is one of the few kinds that its stack has, with plain words in it."""
     assert text.endswith("\n")
     lines = text.removesuffix("\n").split("\n")
+    if path.startswith("/etc/cloud/") and "  version: 2" in lines:
+        assert_known_yaml(lines, text, "cloud-init-v2")
+    elif not kinds_of_lines.assert_known(path, text):
+        assert_by_folder(path, lines, text)
+
+
+def assert_by_folder(path: str, lines: list[str], text: str) -> None:
+    """The same for files whose lines go by their folder."""
     if path.startswith("/etc/netplan/"):
         assert_known_yaml(lines, text)
     elif path.endswith(".yml"):
@@ -122,7 +132,7 @@ def assert_known_keyfile(lines: list[str]) -> None:
 
 
 def _is_command(line: str) -> bool:
-    if re.fullmatch(rf"test '!' -e /etc/{WORD}", line):
+    if re.fullmatch(rf"test '!' -e /(etc|sys/class/net)/{WORD}", line):
         return True
     if re.fullmatch(rf"nmcli device disconnect {NAME} \|\| true", line):
         return True
@@ -131,7 +141,7 @@ def _is_command(line: str) -> bool:
     return bool(re.fullmatch(rf"(ip|modprobe|sysctl)( {WORD}|=)+(={WORD})?", line)) and shlex.split(line) == line.split(" ")
 
 
-def assert_known_yaml(lines: list[str], text: str) -> None:
+def assert_known_yaml(lines: list[str], text: str, stack: str = "netplan") -> None:
     tree = yaml.safe_load(text)
     assert tree.keys() == {"network"}
     assert tree["network"].keys() <= {"version", "renderer", "ethernets", "bonds", "vlans", "bridges"}
@@ -139,7 +149,7 @@ def assert_known_yaml(lines: list[str], text: str) -> None:
     assert all(re.fullmatch(NAME, str(name)) for name in names)
     for line in lines:
         assert re.fullmatch(COMMENT, line) or re.fullmatch(r"[ -]*[A-Za-z0-9._'+-]+:( [A-Za-z0-9._:/'+, \[\]-]*)?", line), line
-    known = YAML_KEYS | {name for key in stacks.get("netplan").spelling for name in key.names}
+    known = YAML_KEYS | {name for key in stacks.get(stack).spelling for name in key.names}
     for kind in ("ethernets", "bonds", "vlans", "bridges"):
         for body in tree["network"].get(kind, {}).values():
             assert body.keys() <= known
@@ -164,50 +174,31 @@ def assert_known_keys(stack: str, keys: set[str], lines: list[str]) -> None:
     """YAML of nmstate or for Ansible: keys that there are, and plain words behind them; nothing that Ansible takes for a template."""
     known = keys | {name for key in stacks.get(stack).spelling for name in key.names}
     for line in lines:
-        match = re.fullmatch(rf" *(?:- )?(?:([a-z0-9_.-]+):(?: (?:{QUOTED}|\[{QUOTED}(?:, {QUOTED})*\]|\[\]|{{}}))?|{QUOTED})", line)
+        match = re.fullmatch(rf" *(?:- )?(?:([a-z0-9_.-]+):(?: (?:{QUOTED}|\[{QUOTED}(?:, {QUOTED})*\]|\[\]|{{}}))?)| *- {QUOTED}", line)
         free = re.match("# away with | *description: " if stack == "nmstate" else COMMENT, line)
         assert match or free, line
         assert free or not match or not match[1] or match[1] in known, line
 
 
+PROGRAMS = {
+    "(", ")",
+    "/bin/cp", "/etc/init.d/network", "/etc/rc.d/rc.inet1", "/usr/libexec/nm-initrd-generator", "ansible",
+    "ansible-galaxy", "ansible-playbook", "apt-get", "bash", "butane", "cat", "chmod", "cloud-init", "coreos-installer",
+    "dracut", "find", "flatcar-install", "grep", "ifdown", "ifquery", "ifreload", "ifstatus", "ifup",
+    "inst.ks=http://SERVER/ks.cfg", "ip", "journalctl", "ksvalidator", "ln", "logread", "mkdir", "modprobe", "netconfig",
+    "netctl", "netplan", "networkctl", "nixos-rebuild", "nmcli", "nmstatectl", "ping", "ping6", "printf", "rc-service", "rc-update",
+    "restorecon", "rm", "service", "sh", "systemctl", "talosctl", "test", "ubus", "uci", "udevadm", "wait", "wicked",
+}  # fmt: skip
+"""What the lines of the steps begin with: programs, and the word that a boot loader's line gets."""
+
+SHELL = rf"! grep -s \. /sys/class/net/bonding_masters|! nmcli -g NAME connection show \| grep -xF( -e {WORD})+"
+"""What `sh -c` may get."""
+
+
 def assert_known_steps(rendering: Rendering) -> None:
     """Commands of the steps begin with a program that we mean, and what is in them is words."""
-    known = {
-        "(",
-        ")",
-        "mkdir",
-        "/bin/cp",
-        "rm",
-        "service",
-        "sh",
-        "ip",
-        "netplan",
-        "networkctl",
-        "systemctl",
-        "journalctl",
-        "cat",
-        "grep",
-        "ping",
-        "modprobe",
-        "test",
-        "bash",
-        "find",
-        "apt-get",
-        "ifup",
-        "ifdown",
-        "ifquery",
-        "nmcli",
-        "nmstatectl",
-        "ansible",
-        "ansible-galaxy",
-        "ansible-playbook",
-        "chmod",
-        "restorecon",
-        "udevadm",
-        "printf",
-    }
     for step in rendering.steps:
         for line in step.run.splitlines():
             words = shlex.split(line)
-            assert words[0] in known or re.fullmatch(rf" */usr/local/sbin/{NAME}-(up|nmcli)", line), line
-            assert words[:2] != ["sh", "-c"] or words[2:] == ["! grep -s . /sys/class/net/bonding_masters"], line
+            assert words[0] in PROGRAMS or re.fullmatch(rf" */usr/local/sbin/{NAME}-(up|nmcli)", line), line
+            assert words[:2] != ["sh", "-c"] or re.fullmatch(SHELL, words[2]), line

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import shlex
+
 import pytest
 import yaml
 from hypothesis import given
@@ -15,7 +18,7 @@ from app.bonding.options import OPTIONS
 from app.bonding.problems import Problem, is_visible
 from app.errors import BadInput
 from tests.properties.known_lines import assert_known_lines, assert_known_steps
-from tests.stacks.goldens import release_for
+from tests.stacks.goldens import cases, release_for
 from tests.strategies import FAST
 
 BASE = [("mode", "active-backup"), ("member", "eth0"), ("member", "eth1"), ("miimon", "100")]
@@ -64,7 +67,7 @@ def assert_clear(problems: list[Problem], field: str, text: str) -> None:
 @pytest.mark.parametrize("field", FIELDS)
 def test_bad_values_are_refused_at_every_field(field: str, text: str) -> None:
     if field == "description" and text.isprintable() and len(text) < 200:
-        assert_only_in_its_comment(text)
+        assert_only_in_its_own_line(text)
         return
     request = generate.read(pairs(field, text))
     assert_clear(request.problems, field, text)
@@ -84,14 +87,28 @@ def test_unknown_fields_are_refused_and_named_without_their_text(text: str) -> N
     assert all(map(is_visible, str(problems[0])))
 
 
-def assert_only_in_its_comment(text: str) -> None:
-    """Free text changes one comment line and nothing else."""
+def assert_only_in_its_own_line(text: str) -> None:
+    """Free text adds one line that says it, or none, and changes nothing else."""
     for stack in stacks.every():
-        plain, told = (_render(stack.id, [*BASE, ("description", each)]) for each in ("x", text))
-        assert len(plain) == len(told)
-        for (_, before), (_, after) in zip(plain, told, strict=True):
-            changed = [(a, b) for a, b in zip(before.split("\n"), after.split("\n"), strict=True) if a != b]
-            assert all(line.startswith("# bond0: ") or yaml.safe_load(line) == {"description": text} for _, line in changed)
+        plain, told = _render(stack.id, BASE), _render(stack.id, [*BASE, ("description", text)])
+        assert [path for path, _ in plain] == [path for path, _ in told]
+        for (path, before), (_, after) in zip(plain, told, strict=True):
+            lines = after.split("\n")
+            own = [line for line in lines if _says(line, text)]
+            assert len(own) <= 1, (stack.id, path, own)
+            assert [line for line in lines if line not in own] == before.split("\n"), (stack.id, path)
+
+
+def _says(line: str, text: str) -> bool:
+    """Whether a line is a comment about the bond, or says just this text by a key of its own, as a shell or YAML reads it."""
+    start = line.strip()
+    if start.startswith("description: "):
+        return bool(yaml.safe_load(line) == {"description": text})
+    if start.startswith(("Description=", "NAME=", "option description ")):
+        return shlex.split(start) in ([f"Description={text}"], [f"NAME={text}"], ["option", "description", text])
+    if start.startswith("alias "):  # which follows no $, and takes a file with % in it for a template
+        return start == f"alias {text}" and not re.search(r"[%$\\<>#{}]", text)
+    return start.startswith("# bond0: ")
 
 
 def _render(id: str, given: list[wire.Pair]) -> list[tuple[str, str]]:
@@ -130,7 +147,17 @@ def test_any_text_at_any_field_is_refused_or_harmless(field: str, text: str) -> 
                 assert_known_lines(snippet.path, snippet.text)
             assert_known_steps(rendering)
     if field == "description" and wire.read(given_pairs).bond and request.bond.description:
-        assert_only_in_its_comment(request.bond.description)
+        assert_only_in_its_own_line(request.bond.description)
+
+
+@pytest.mark.parametrize("stack", stacks.IDS)
+def test_the_known_lines_are_those_of_each_golden(stack: str) -> None:
+    """So that the test above looks at every stack, whatever it happens to try."""
+    for case in (each for each in cases() if each.stack == stack):
+        rendering = case.render()
+        for snippet in rendering.snippets:
+            assert_known_lines(snippet.path, snippet.text)
+        assert_known_steps(rendering)
 
 
 @FAST

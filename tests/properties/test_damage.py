@@ -2,41 +2,42 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app import stacks
-from app.bonding.model import Bond
+from app.bonding.model import Addressing, Bond, Vlan
+from app.formats import yaml
 from app.stacks.contract import Parsing, Stack
 from tests.stacks.goldens import release_for
 from tests.strategies import FAST, bonds
 
-LIKELY = {
-    "ifcfg-legacy": (
-        "/etc/modprobe.conf",
-        "/etc/sysconfig/network",
-        "/etc/sysconfig/network-scripts/ifcfg-bond0",
-        "/etc/sysconfig/network-scripts/route-bond0",
-    ),
-    "ifcfg": ("/etc/sysconfig/network-scripts/ifcfg-bond0", "/etc/sysconfig/network-scripts/route-bond0"),
-    "ifupdown": ("/etc/network/interfaces", "/etc/network/interfaces.d/bond0"),
-    "ifupdown2": ("/etc/network/interfaces", "/etc/network/interfaces.d/bond0"),
-    "ifupdown-ng": ("/etc/network/interfaces", "/etc/network/interfaces.d/bond0"),
-    "netplan": ("/etc/netplan/60-bond0.yaml",),
-    "networkd": ("/etc/systemd/network/10-bond0.netdev", "/etc/systemd/network/30-bond0.network", "/etc/modprobe.d/bonding.conf"),
-    "iproute2": ("/usr/local/sbin/bond0-up",),
-    "keyfile": ("/etc/NetworkManager/system-connections/bond0.nmconnection",),
-    "nmcli": ("/usr/local/sbin/bond0-nmcli",),
-    "ansible": ("/etc/ansible/bond0/playbook.yml", "/etc/ansible/host_vars/one.yml"),
-    "nmstate": ("/root/bond0-state.yml", "/etc/nmstate/bond0.yml"),
-    "sysfs": ("/usr/local/sbin/bond0-up", "/etc/rc.local"),
-    "netctl": ("/etc/netctl/bond0", "/etc/netctl/bond0.100"),
-    "netifrc": ("/etc/conf.d/net",),
-    "openwrt": ("/etc/config/network",),
-    "modprobe": ("/etc/modprobe.d/bonding.conf", "/etc/modprobe.conf", "/usr/local/sbin/bond0-up"),
+OTHERS = {
+    "ifcfg-legacy": ("/etc/sysconfig/network", "/etc/sysconfig/network-scripts/route-bond0"),
+    "ifcfg": ("/etc/sysconfig/network-scripts/route-bond0",),
+    "ifupdown": ("/etc/network/interfaces",),
+    "ifupdown2": ("/etc/network/interfaces",),
+    "ifupdown-ng": ("/etc/network/interfaces.d/bond0",),
+    "networkd": ("/etc/modprobe.d/bonding.conf",),
+    "ansible": ("/etc/ansible/host_vars/one.yml",),
+    "nmstate": ("/etc/nmstate/bond0.yml",),
+    "sysfs": ("/etc/rc.local",),
+    "modprobe": ("/etc/modprobe.conf",),
+    "cloud-init-v2": ("/var/lib/cloud/seed/nocloud/network-config",),
 }
-"""Paths that a stack looks into; one that is not named here gets a path of another."""
+"""Paths that a stack looks into, beside those that it writes."""
+
+
+@cache
+def likely(id: str) -> tuple[str, ...]:
+    """The paths that a stack writes a bond with a VLAN to, and others that it reads."""
+    vlan = Vlan(100, "bond0.100", Addressing(ipv4="dhcp"))
+    bond = Bond("bond0", "802.3ad", ("eth0", "eth1"), (("miimon", 100),), vlans=(vlan,))
+    return (*(snippet.path for snippet in stacks.get(id).render(bond, release_for(id)).snippets), *OTHERS.get(id, ()))
+
 
 GARBAGE = st.text(max_size=30) | st.sampled_from(
     ("", "[", "]", "{", ": ", "- ", "&a [*a]", "<<: *a", "\x00", "\\", '"', "'", "=", "\t", "type bond", "bonding")
@@ -91,9 +92,9 @@ def test_our_own_output_may_be_damaged(id: str, data: st.DataObject, bond: Bond)
 
 @pytest.mark.parametrize("id", stacks.IDS)
 @FAST
-@given(texts=st.lists(st.text(max_size=200), min_size=1, max_size=4))
+@given(texts=st.lists(st.text(max_size=200), min_size=1, max_size=8))
 def test_random_text_holds_no_bond(id: str, texts: list[str]) -> None:
-    files = dict(zip(LIKELY.get(id, ("/etc/network",)), texts, strict=False))
+    files = dict(zip(likely(id), texts, strict=False))
     assert stacks.get(id).parse(files).bonds == ()
 
 
@@ -131,8 +132,9 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("name", BOMBS)
-def test_yaml_that_blows_up_is_a_remark(name: str) -> None:
-    parsing = stacks.get("netplan").parse({"/etc/netplan/x.yaml": BOMBS[name]})
+@pytest.mark.parametrize("id", [id for id in stacks.IDS if stacks.get(id).syntax is yaml])
+def test_yaml_that_blows_up_is_a_remark(id: str, name: str) -> None:
+    parsing = stacks.get(id).parse({likely(id)[0]: BOMBS[name]})
     assert parsing.bonds == () or parsing.bonds[0].members == ()
 
 

@@ -111,6 +111,12 @@ def test_the_bridge_has_the_addresses_of_its_port(stack: str) -> None:
 
 
 @pytest.mark.parametrize("stack", stacks.IDS)
+def test_where_the_files_act_is_a_sentence(stack: str) -> None:
+    said = stacks.get(stack).elsewhere
+    assert said == "" or (said[0].isupper() and said.endswith("."))
+
+
+@pytest.mark.parametrize("stack", stacks.IDS)
 def test_a_step_that_drops_the_connection_says_so(stack: str) -> None:
     rendering = stacks.get(stack).render(bond("mode=active-backup"))
     assert any(step.drops for step in rendering.phase("apply"))

@@ -115,3 +115,9 @@ def test_going_back_brings_back_a_service_that_was_there_before() -> None:
     for link in ("/etc/init.d", "/etc/runlevels"):
         restored = back.run.index(f"/. {link}\n")
         assert back.run.index("rm -f") < restored < back.run.index("rc-service --ifexists net.br0 start")
+
+
+def test_a_bond_without_members_is_read_to_the_last_line() -> None:
+    parsing = STACK.parse({snippet.path: snippet.text for snippet in STACK.render(bond("mode=802.3ad"), GENTOO).snippets})
+    assert (parsing.unread, parsing.refused) == ((), ())
+    assert parsing.bonds[0].members == ()

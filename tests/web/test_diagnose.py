@@ -174,6 +174,7 @@ def test_the_release_of_the_machine_gives_the_line_for_good(client: FlaskClient)
     html = client.post("/diagnose", data={"text": text, "release": "ubuntu-24.04"}, headers={"Accept": "text/html"}).text
     assert "mii-monitor-interval: 100" in html
     assert '<option value="ubuntu-24.04" selected>' in html
+    assert "addresses, VLANs and bridge are not in it" in html
     assert "bond-miimon 100" in client.post("/diagnose?release=debian-12", data={"text": text}, headers=TERMINAL).text
     assert client.post("/diagnose", data={"text": text}, headers=JSON).get_json()["findings"][0]["lasting"] is None
     told = client.post("/diagnose?release=debian-12", data={"text": text}, headers=JSON).get_json()

@@ -12,7 +12,7 @@ from app.stacks.steps import RESTORE, apply, folder, keep, look, ping, rollback,
 
 FOLDER = "/etc/cloud/cloud.cfg.d"
 GLOBS = ("/*/cloud.cfg.d/*.cfg", "/*/nocloud*/network-config*", "network-config", "network_config")
-ELSEWHERE = "at the first boot of an instance: cloud-init turns it into the files of the system's own tool, and does so once"
+ELSEWHERE = "It acts at the first boot of an instance: cloud-init turns it into the files of the system's own tool, and does so once."
 HOME = "https://docs.cloud-init.io/en/latest/reference/network-config.html"
 
 FRAME = {
