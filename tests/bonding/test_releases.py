@@ -41,8 +41,8 @@ STACKS = [
 EVERY = pytest.mark.parametrize("release", RELEASES.values(), ids=RELEASES)
 
 
-def test_there_are_77_of_them() -> None:
-    assert len(RELEASES) == 77
+def test_there_are_79_of_them() -> None:
+    assert len(RELEASES) == 79
     assert {
         "centos-5",
         "rhel-9",
@@ -69,7 +69,7 @@ def test_its_stacks_are_known_and_none_is_named_twice(release: Release) -> None:
 def test_its_dates_are_in_order(release: Release) -> None:
     dates = [each for each in (release.released, release.eol, release.extended_eol) if each]
     assert dates == sorted(dates)
-    assert release.rolling or release.released or release.family in ("debian", "azurelinux", "rhel", "fedora")
+    assert release.rolling or release.released or release.family in ("debian", "vyos", "azurelinux", "rhel", "fedora")
 
 
 @EVERY

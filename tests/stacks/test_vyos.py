@@ -1,0 +1,80 @@
+"""What is VyOS's own."""
+
+from __future__ import annotations
+
+import pytest
+
+from app import stacks
+from app.bonding import wire
+from app.distros.releases import RELEASES
+
+VYOS = stacks.get("vyos")
+ROLLING = RELEASES["vyos-rolling"]
+USUAL = [("member", "eth0"), ("member", "eth1")]
+
+
+def rendered(*pairs: tuple[str, str]) -> tuple[str, list[str]]:
+    """The lines of a bond, and the fields that are lost."""
+    bond = wire.read([*pairs, *USUAL]).bond
+    assert bond
+    rendering = VYOS.render(bond, ROLLING)
+    return rendering.snippets[0].text, [loss.field for loss in rendering.losses]
+
+
+def test_what_nobody_says_is_what_the_system_sets() -> None:
+    bond = VYOS.parse({"/config/x": "set interfaces bonding bond0 member interface eth0\n"}).bonds[0]
+    assert (bond.mode, bond.option("miimon")) == ("802.3ad", 100)
+
+
+def test_a_bond_without_a_monitor_stays_one() -> None:
+    text, lost = rendered(("mode", "active-backup"))
+    assert "mii-mon-interval 0\n" in text
+    assert lost == []
+
+
+def test_the_arp_monitor_is_kept_from_the_default() -> None:
+    text, _ = rendered(("mode", "active-backup"), ("arp_interval", "500"), ("arp_ip_target", "192.0.2.1,192.0.2.2"))
+    assert [line.partition("bond0 ")[2] for line in text.splitlines() if "mon" in line] == [
+        "arp-monitor interval 500",
+        "arp-monitor target 192.0.2.1",
+        "arp-monitor target 192.0.2.2",
+        "mii-mon-interval 0",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "value"), [("miimon", "20"), ("miimon", "2000"), ("xmit_hash_policy", "vlan+srcmac"), ("min_links", "17")]
+)
+def test_what_the_system_refuses_is_a_loss(word: str, value: str) -> None:
+    _, lost = rendered(("mode", "802.3ad"), (word, value))
+    assert word in lost
+
+
+def test_names_that_the_system_does_not_take_are_changed_and_told() -> None:
+    text, lost = rendered(("name", "uplink"), ("mode", "802.3ad"), ("vlan.10.name", "guests"), ("bridge", "lan"), ("bridge.over", "guests"))
+    assert {"name", "vlan.10.name", "bridge", "bridge.over"} <= set(lost)
+    assert "set interfaces bridge br0 member interface bond0.10\n" in text
+
+
+def test_a_next_hop_out_of_any_network_names_its_interface() -> None:
+    text, lost = rendered(("mode", "802.3ad"), ("miimon", "100"), ("ipv6", "auto"), ("gateway", "fe80::1"))
+    assert "set protocols static route6 ::/0 next-hop fe80::1 interface bond0\n" in text
+    assert lost == []
+
+
+@pytest.mark.parametrize(("metric", "lost"), [("1", []), ("255", []), ("256", ["route"])])
+def test_a_metric_is_a_distance(metric: str, lost: list[str]) -> None:
+    route = ("route", f"198.51.100.0/24 via 192.0.2.1 metric {metric}")
+    assert rendered(("mode", "802.3ad"), ("miimon", "100"), ("address", "192.0.2.10/24"), route)[1] == lost
+
+
+def test_the_bond_group_of_older_releases_is_read() -> None:
+    text = "set interfaces bonding bond0 mode active-backup\nset interfaces ethernet eth1 bond-group bond0\n"
+    assert VYOS.parse({"/config/x": text}).bonds[0].members == ("eth1",)
+
+
+def test_routes_of_other_interfaces_are_not_the_bonds() -> None:
+    text = "set interfaces bonding bond0 address 192.0.2.1/24\nset protocols static route 0.0.0.0/0 next-hop 203.0.113.1\n"
+    parsing = VYOS.parse({"/config/x": text})
+    assert parsing.bonds[0].addressing.gateways == ()
+    assert [remark.line for remark in parsing.unread] == [2]
