@@ -11,11 +11,13 @@ import io
 import stat
 import tarfile
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.actions.generate import Result
 from app.actions.result_text import to_text
 from app.actions.script import file_name, to_script
+from app.actions.switch_forms import files
 
 README = "README.txt"
 SUMS = "SHA256SUMS"
@@ -43,16 +45,17 @@ def entries(result: Result) -> list[Entry]:
     for snippet in result.rendering.snippets:
         name = f"{ADDED}{snippet.path}" if snippet.adds else snippet.path.lstrip("/")
         found.append(Entry(name, int(snippet.permissions, 8), snippet.text.encode()))
+    found += [Entry(name, 0o644, text.encode()) for name, text in files(result)]
     found.sort(key=lambda entry: entry.name)
     sums = "".join(f"{hashlib.sha256(entry.content).hexdigest()}  {entry.name}\n" for entry in found)
     return sorted([*found, Entry(SUMS, 0o644, sums.encode())], key=lambda entry: entry.name)
 
 
-def to_tar(result: Result) -> bytes:
-    """The archive as .tar.gz."""
+def to_tar(found: Iterable[Entry]) -> bytes:
+    """Entries as .tar.gz."""
     out = io.BytesIO()
     with gzip.GzipFile(filename="", mode="wb", fileobj=out, mtime=0) as packed, tarfile.open(fileobj=packed, mode="w") as archive:
-        for entry in entries(result):
+        for entry in found:
             member = tarfile.TarInfo(entry.name)
             member.size, member.mode = len(entry.content), entry.permissions
             member.uname = member.gname = "root"
@@ -60,11 +63,11 @@ def to_tar(result: Result) -> bytes:
     return out.getvalue()
 
 
-def to_zip(result: Result) -> bytes:
-    """The archive as .zip."""
+def to_zip(found: Iterable[Entry]) -> bytes:
+    """Entries as .zip."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for entry in entries(result):
+        for entry in found:
             member = zipfile.ZipInfo(entry.name, ZIP_BEGINNING)
             member.create_system = 3  # Unix: the permissions count
             member.external_attr = (stat.S_IFREG | entry.permissions) << 16

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.actions.archive import to_tar, to_zip
+from app.actions.archive import entries, to_tar, to_zip
 from app.actions.generate import Result
 from app.actions.script import to_script
 from app.actions.ticket import to_markdown
@@ -38,11 +38,11 @@ def _script(result: Result, _link: str) -> bytes:
 
 
 def _tar(result: Result, _link: str) -> bytes:
-    return to_tar(result)
+    return to_tar(entries(result))
 
 
 def _zip(result: Result, _link: str) -> bytes:
-    return to_zip(result)
+    return to_zip(entries(result))
 
 
 def _markdown(result: Result, link: str) -> bytes:

@@ -112,7 +112,7 @@ def convert(sources: Sequence[Source], to: Target, stack: str = "") -> Conversio
     """Read sources and make all bonds in them for a target. Raises BadInput if there is none."""
     conversion = read(sources, stack)
     results = tuple(generating.generate(generating.read([*to.pairs, *pairs(bond)])) for bond in conversion.bonds)
-    return Conversion(conversion.reading, results, conversion.others, conversion.idle)
+    return replace(conversion, results=results)
 
 
 def asked(result: Result) -> generating.Request:

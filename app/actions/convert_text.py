@@ -23,6 +23,10 @@ def to_model(conversion: Conversion) -> dict[str, Any]:
         "implied": [{"bond": bond, "option": option, "value": value} for bond, option, value in reading.parsing.implied],
         "unread": [remark(reading, each) for each in reading.unread],
         "refused": [remark(reading, each) for each in reading.parsing.refused],
+        "flaws": [
+            {"path": each.path, "line": each.line, "text": each.text, "id": each.id, "why": each.message, "mend": each.mend}
+            for each in reading.parsing.flaws
+        ],
         "aside": [remark(reading, each) for each in reading.parsing.aside],
         "used": [remark(reading, each) for each in reading.understood],
         "idle": list(conversion.idle),
@@ -60,6 +64,7 @@ def _account(conversion: Conversion) -> list[str]:
     for bond, option, value in reading.parsing.implied:
         out.append(f"# {bond}: {reading.stack.title} sets {option}={value} by itself, so it is said here")
     out += [f"# REFUSED {_place(each)}: {each.text}: {each.why}" for each in reading.parsing.refused]
+    out += [f"# TAKEN AS IT IS MEANT {each.path}:{each.line}: {each.text}: {each.message}" for each in reading.parsing.flaws]
     out += [f"# NOT UNDERSTOOD {_place(each)}: {each.text}" for each in reading.unread]
     out += [f"# not about a bond {_place(each)}: {each.text}" for each in reading.parsing.aside]
     out += [f"# not read: {path}" for path in conversion.idle]

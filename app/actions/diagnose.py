@@ -5,8 +5,9 @@ Two sources: signatures of known problems, and reasoning over the state that the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import re2
 
@@ -15,9 +16,14 @@ from app.bonding.problems import problem
 from app.diagnosis import symptoms
 from app.diagnosis.machine import Line, Machine, unique
 from app.diagnosis.reading import LABELS, WANTED, Reader
+from app.diagnosis.shows import reader as shows
 from app.diagnosis.signatures import Signature, Signs, Watch
 from app.diagnosis.symptom import CERTAIN, CONFIDENCES, POSSIBLE, SEVERITIES, SYMPTOMS, Finding
 from app.errors import BadInput
+
+if TYPE_CHECKING:
+    from app.actions.lasting import Lasting
+    from app.distros.releases import Release
 
 MOST_FINDINGS = 100
 MOST_SHOWN = 2000  # characters of one line of evidence
@@ -53,6 +59,7 @@ class Knowledge:
 class Diagnosis:
     """What was found, most likely cause first, and what was understood.
 
+    `release` is that of the machine, told or read; `lasting` the lines for good by finding.
     `notes` say what was passed over; `lines` and `size` (bytes) how much was read; `several` whether it was more than one file.
     """
 
@@ -62,6 +69,8 @@ class Diagnosis:
     lines: int = 0
     size: int = 0
     several: bool = False
+    release: Release | None = None
+    lasting: Mapping[Finding, Lasting] = field(default_factory=dict)
 
     @property
     def serious(self) -> bool:
@@ -69,8 +78,10 @@ class Diagnosis:
         return any(each.confidence != POSSIBLE and each.severity != "benign" for each in self.findings)
 
 
-def diagnose(parts: Iterable[Part], knowledge: Knowledge, mask: Callable[[bytes], bytes] | None = None) -> Diagnosis:
-    """Read everything once, then say what is wrong. Raises BadInput if there is nothing to read."""
+def diagnose(
+    parts: Iterable[Part], knowledge: Knowledge, mask: Callable[[bytes], bytes] | None = None, release: Release | None = None
+) -> Diagnosis:
+    """Read everything once, then say what is wrong. Without a release the text may tell it. Raises BadInput if there is nothing to read."""
     reader, watch = Reader(), Watch(knowledge.signs)
     path: str | None = None
     paths: set[str] = set()
@@ -84,6 +95,8 @@ def diagnose(parts: Iterable[Part], knowledge: Knowledge, mask: Callable[[bytes]
         content = mask(part.content) if mask else part.content
         watch.feed(content, part.first, path)
         _read(reader, content, part.first, path)
+        for table in shows.tables(content, part.first, path):
+            reader.shown(table)
         lines += content.count(b"\n") + (not content.endswith(b"\n"))
         size += len(content)
     if not size:
@@ -92,7 +105,27 @@ def diagnose(parts: Iterable[Part], knowledge: Knowledge, mask: Callable[[bytes]
     found = _united(symptoms.find(machine), _of_known(knowledge, watch), "proc" in machine.kinds)
     there = [each if each.entry in knowledge.known else replace(each, entry="") for each in found]
     findings = sorted(there, key=_rank)
-    return Diagnosis(tuple(findings[:MOST_FINDINGS]), machine, tuple(_notes(machine, findings)), lines, size, len(paths) > 1)
+    release = release or _release(machine)
+    shown = findings[:MOST_FINDINGS]
+    forever = _lasting(shown, machine, release) if release and any(each.sets for each in shown) else {}
+    return Diagnosis(tuple(shown), machine, tuple(_notes(machine, findings)), lines, size, len(paths) > 1, release, forever)
+
+
+def _release(machine: Machine) -> Release | None:
+    """The release that the text tells."""
+    if not machine.system:
+        return None
+    from app.distros import calling  # only now, as below: a log alone needs no table
+
+    system = machine.system
+    kernel = system.text("kernel")
+    return calling.by_os_release(system.text("id"), system.text("version"), kernel) or calling.by_kernel(kernel)
+
+
+def _lasting(findings: Iterable[Finding], machine: Machine, release: Release) -> dict[Finding, Lasting]:
+    from app.actions.lasting import lasting  # only now: it loads the generator
+
+    return {each: found for each in findings if (found := lasting(each, machine, release))}
 
 
 _WANTED = re2.compile(WANTED)

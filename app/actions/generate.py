@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from app import stacks
 from app.actions import mends
@@ -19,6 +20,11 @@ from app.distros.releases import RELEASES, Release, newest_with
 from app.errors import BadInput
 from app.rules import check
 from app.stacks.contract import Loss, Rendering, Stack
+from app.switches import cabling as cables
+from app.switches.cabling import Cabling
+
+if TYPE_CHECKING:
+    from app.switches.render import SwitchSide
 
 DEFAULT_STACK = "netplan"
 TARGET_WORDS = ("release", "stack", "indirect")
@@ -52,6 +58,7 @@ class Request:
     bond: Bond | None = None
     target: Target | None = None
     problems: list[Problem] = field(default_factory=list)
+    cabling: Cabling | None = None
 
     def of(self, word: str) -> list[Problem]:
         """The problems of one field."""
@@ -62,7 +69,7 @@ class Request:
         """The pairs that say the same in the fixed order: those of a permanent link."""
         if self.bond is None or self.target is None:
             return self.pairs
-        return canonical(self.bond, self.target)
+        return canonical(self.bond, self.target, self.cabling)
 
     @property
     def mends(self) -> Mapping[Problem, Mend]:
@@ -79,11 +86,21 @@ class Result:
     rendering: Rendering
     findings: tuple[Finding, ...]
     mends: Mapping[Finding | Loss, tuple[Mend, ...]]
+    cabling: Cabling | None = None
 
     @property
     def link(self) -> list[Pair]:
         """The pairs of its permanent link."""
-        return canonical(self.bond, self.target)
+        return canonical(self.bond, self.target, self.cabling)
+
+    @cached_property
+    def switch(self) -> SwitchSide | None:
+        """The other end of the cable, if a switch was named."""
+        if self.cabling is None:
+            return None
+        from app.switches.render import render  # most results have no switch, and the command line has to start quickly
+
+        return render(self.bond, self.cabling)
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -98,8 +115,9 @@ def read(pairs: Iterable[Pair]) -> Request:
     indirect = _indirect(request)
     if target := _target(request):
         request.target = replace(target, indirect=indirect)
-    reading = wire.read(pair for pair in pairs if pair[0] not in TARGET_WORDS)
-    request.problems += reading.problems
+    reading = wire.read(pair for pair in pairs if pair[0] not in TARGET_WORDS and not cables.belongs(pair[0]))
+    request.cabling, about_switch = cables.read(pairs)
+    request.problems += reading.problems + about_switch
     request.bond = reading.bond
     return request
 
@@ -115,25 +133,37 @@ def generate(request: Request) -> Result:
     """Render and check a request. Raises BadInput for one that has problems."""
     if request.problems or request.bond is None or request.target is None:
         raise BadInput(request.problems)
-    return _generate(request.bond, request.target)
+    return _generate(request.bond, request.target, request.cabling)
+
+
+def plain(request: Request) -> Result:
+    """The same without mends, which cost more than all the rest: for those who make many. Raises BadInput."""
+    if request.problems or request.bond is None or request.target is None:
+        raise BadInput(request.problems)
+    return _plain(request.bond, request.target, request.cabling)
+
+
+def _plain(bond: Bond, target: Target, cabling: Cabling | None) -> Result:
+    rendering = target.stack.render(bond, target.release, indirect=target.indirect)
+    findings = tuple(check(bond, target.release, target.stack, indirect=target.indirect, cabling=cabling))
+    return Result(bond, target, rendering, findings, {}, cabling)
 
 
 @lru_cache(maxsize=512)
-def _generate(bond: Bond, target: Target) -> Result:
-    rendering = target.stack.render(bond, target.release, indirect=target.indirect)
-    findings = tuple(check(bond, target.release, target.stack, indirect=target.indirect))
-    pairs, untold = canonical(bond, target), _untold(findings, rendering.losses)
+def _generate(bond: Bond, target: Target, cabling: Cabling | None) -> Result:
+    result = _plain(bond, target, cabling)
+    pairs, untold = result.link, _untold(result.findings, result.rendering.losses)
     others = [each for each in map(stacks.get, usable(target.release)) if each is not target.stack and not each.elsewhere]
     offered = {
-        **mends.of_findings(pairs, findings, judge),
+        **mends.of_findings(pairs, result.findings, judge),
         **mends.of_losses(pairs, untold, others, _loses, target.release),
     }
-    return Result(bond, target, rendering, findings, offered)
+    return replace(result, mends=offered)
 
 
-def canonical(bond: Bond, target: Target) -> list[Pair]:
-    """The pairs of a bond and its target in the fixed order: equal states give equal links."""
-    return [*target.pairs, *wire.write(bond)]
+def canonical(bond: Bond, target: Target, cabling: Cabling | None = None) -> list[Pair]:
+    """The pairs of a bond, its target and its switch in the fixed order: equal states give equal links."""
+    return [*target.pairs, *wire.write(bond), *(cabling.pairs if cabling else [])]
 
 
 def usable(release: Release) -> list[str]:
@@ -152,7 +182,8 @@ def judge(pairs: list[Pair]) -> tuple[list[Problem], tuple[Finding, ...]]:
     request = read(pairs)
     if request.problems or request.bond is None or request.target is None:
         return request.problems, ()
-    return [], tuple(check(request.bond, request.target.release, request.target.stack, indirect=request.target.indirect))
+    target = request.target
+    return [], tuple(check(request.bond, target.release, target.stack, indirect=target.indirect, cabling=request.cabling))
 
 
 def _loses(pairs: list[Pair], loss: Loss) -> bool:

@@ -8,6 +8,7 @@ from app.actions.columns import aligned
 from app.actions.reference_tables import Cell, Change, Filter, ModeRow, OptionRow
 from app.actions.reference_view import View
 from app.bonding.options import Option
+from app.diagnosis.symptom import Symptom
 
 
 def modes(rows: Iterable[ModeRow]) -> str:
@@ -33,6 +34,17 @@ def changes(rows: Sequence[Change], old: View, new: View) -> str:
     head = f"From {old.name} to {new.name}\n\n"
     told = [(each.since, f"{each.what}{' (gone)' if each.gone else ''}", " ".join(filter(None, (each.text, each.where)))) for each in rows]
     return head + (_table(told) if told else "Nothing changed.\n")
+
+
+def symptoms(found: Iterable[Symptom]) -> str:
+    """What diagnose looks for."""
+    out = []
+    for each in found:
+        lines = [f"{each.id}: {each.title}", f"  {each.cause}", *(f"  Make sure: {text}" for text in each.checks)]
+        lines += [f"  Fix: {text}" for text in each.fixes]
+        lines += [f"  For good: {text}" for text in each.sets]
+        out.append("\n".join(lines))
+    return "\n\n".join(out) + "\n"
 
 
 def matrix(rows: Sequence[tuple[Option, Sequence[Cell]]]) -> str:

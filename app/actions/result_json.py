@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from app.actions import switch_forms
 from app.actions.explain import of_file
 from app.actions.generate import Result
 from app.actions.mends import Mend
@@ -29,7 +30,7 @@ def to_json(result: Result, *, explain: bool = False) -> dict[str, Any]:
         "apply": [_step(step) for step in result.rendering.phase("apply")],
         "verify": [_step(step) for step in result.rendering.phase("verify")],
         "rollback": [_step(step) for step in result.rendering.phase("rollback")],
-        "switch": {"kind": result.bond.facts.switch, "asks": result.bond.facts.switch_asks},
+        "switch": switch_forms.to_json(result),
         "findings": [{**_finding(finding), **_mends(result.mends.get(finding, ()))} for finding in result.findings],
         "losses": [
             {"field": loss.field, "wanted": loss.wanted, "why": loss.why, "indirect": loss.indirect, **_mends(result.mends.get(loss, ()))}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.actions import comments
+from app.actions import comments, switch_forms
 from app.actions.generate import Result, untold
 from app.actions.mends import Mend
 from app.bonding.problems import Problem
@@ -35,6 +35,8 @@ def to_text(result: Result, *, files: bool = True, explain: bool = False) -> str
             out += comments.step(result, step) if explain else []
             out.append(step.run)
             out += [f"#    {line}".rstrip() for line in step.see.splitlines()]
+    if result.switch:
+        out += ["", "# The switch", *switch_forms.to_lines(result.switch)]
     out += _otherwise(result)
     return "\n".join(out) + "\n"
 

@@ -7,7 +7,6 @@ every bond, and nothing is put into it.
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from app.actions.generate import Result, untold
 from app.bonding.model import Addressing, Bond
+from app.distros.calling import own_names
 from app.distros.releases import Release
 from app.formats.commands import command
 from app.formats.node import one_line
@@ -32,22 +32,6 @@ NO_MANAGER = {
     "ip", "modprobe", "printf", "restorecon", "rm", "rmmod", "route", "sh", "sysctl", "test", "vconfig", "/bin/cp",
 }  # fmt: skip
 """Programs that bring nothing back: where a stack calls no other, only the kernel knows the previous state."""
-
-SYSTEMS = {
-    "centos-stream": "centos",
-    "alma": "almalinux",
-    "oracle": "ol",
-    "amazon": "amzn",
-    "leap": "opensuse-leap",
-    "tumbleweed": "opensuse-tumbleweed",
-    "proxmox": "debian",
-    "raspios": "raspbian",
-    "fcos": "fedora",
-}
-"""The ID in /etc/os-release where it is not the beginning of the release's own id."""
-
-OTHER_NUMBERS = ("proxmox",)
-"""Releases whose VERSION_ID is that of the system they are built on."""
 
 FILE_TAKEN = {"stanzas": "then the members' stanzas in them become comments", "others": "then they are set aside whole"}
 
@@ -278,8 +262,6 @@ def _plan(result: Result) -> str:
 
 def _system(release: Release) -> tuple[str, str]:
     """The names by which /etc/os-release may call the system, and its VERSION_ID; empty where it has none."""
-    name, _, number = release.id.rpartition("-")
-    if not re.match(r"\d", number):
-        name, number = release.id, ""
-    names = [SYSTEMS.get(name, name), *([release.family] if release.family in ("rhel", "debian", "suse") else [])]
-    return " ".join(dict.fromkeys(names)), "" if name in OTHER_NUMBERS else number
+    name, number = own_names(release)
+    names = [name, *([release.family] if release.family in ("rhel", "debian", "suse") else [])]
+    return " ".join(dict.fromkeys(names)), number

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from app.actions import switch_forms
 from app.actions.generate import Result, untold
-from app.bonding import wire
 from app.formats.node import one_line
 
 PHASES = (("apply", "Apply"), ("verify", "Verify"), ("rollback", "Roll back"))
@@ -27,7 +27,7 @@ def _lines(result: Result, link: str) -> Iterator[str]:
         yield ""
     yield "| what | value |"
     yield "|---|---|"
-    for word, value in [("release", target.release.id), ("stack", target.stack.id), *wire.write(bond)]:
+    for word, value in [pair for pair in result.link if pair[0] != "indirect"]:
         yield f"| {cell(word)} | {cell(value)} |"
     said = [f"**{each.level}** {code(each.field)}: {prose(f'{each.message} {each.mend}')}" for each in result.findings]
     said += [f"**not written** {code(f'{loss.field}={loss.wanted}')}: {prose(loss.why)}" for loss in untold(result)]
@@ -46,6 +46,8 @@ def _lines(result: Result, link: str) -> Iterator[str]:
             yield from ("", f"{number}. {prose(step.why)}{drops}", "", *_indented(block(step.run, "sh")))
             if step.see:
                 yield from ("", "   You should see:", "", *_indented(block(step.see)))
+    if side := result.switch:
+        yield from ("", f"## The switch: {plain(switch_forms.heading(side))}", "", *block("\n".join(switch_forms.to_lines(side))))
 
 
 def plain(text: str) -> str:

@@ -10,7 +10,7 @@ from pkgutil import iter_modules
 
 import click
 
-NOT_COMMANDS = {"__main__", "status", "words"}
+NOT_COMMANDS = {"__main__", "many", "saving", "status", "words"}
 
 
 class Commands(click.Group):

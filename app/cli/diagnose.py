@@ -13,6 +13,7 @@ from app.errors import BadInput, BondbookError
 
 if TYPE_CHECKING:
     from app.actions.diagnose import Knowledge
+    from app.distros.releases import Release
 
 HELP = """Say what is wrong with the bonds of a machine.
 
@@ -32,9 +33,10 @@ Exit status: 0 nothing of weight was found, 1 something was, 2 wrong use."""
 @click.command("diagnose", help=HELP)
 @click.argument("files", nargs=-1, metavar="FILE...")
 @click.option("--gather", is_flag=True, help="Print the command that collects everything on a machine.")
+@click.option("--release", metavar="ID", help="Release of the machine, such as debian-12, where its text does not tell it.")
 @click.option("--mask", is_flag=True, help="Replace passwords, keys, public addresses and the ends of hardware addresses.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form of the output.")
-def command(files: tuple[str, ...], gather: bool, mask: bool, form: str) -> None:
+def command(files: tuple[str, ...], gather: bool, release: str | None, mask: bool, form: str) -> None:
     """Diagnose files; HELP is what its user reads."""
     from app.actions import diagnose as action
     from app.actions import diagnose_text, masking, streams
@@ -45,7 +47,8 @@ def command(files: tuple[str, ...], gather: bool, mask: bool, form: str) -> None
     if not files:
         raise click.UsageError("Nothing to read: name files, or - for standard input.")
     try:
-        found = action.diagnose(streams.of_paths(files), _knowledge(), masking.Mask().of_bytes if mask else None)
+        told = _release(release) if release else None
+        found = action.diagnose(streams.of_paths(files), _knowledge(), masking.Mask().of_bytes if mask else None, told)
     except BadInput as error:
         from app.actions import result_json, result_text  # only now: they load the generator
 
@@ -62,6 +65,12 @@ def command(files: tuple[str, ...], gather: bool, mask: bool, form: str) -> None
     else:
         click.echo(diagnose_text.to_text(found), nl=False)
     sys.exit(ERROR_FOUND if found.serious else 0)
+
+
+def _release(id: str) -> Release:
+    from app.distros.releases import named
+
+    return named(id)
 
 
 def _knowledge() -> Knowledge:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from app.bonding import wire
 from app.bonding.problems import problem
+from app.cli.saving import save, unwritable
 from app.cli.status import ERROR_FOUND, WRONG_USE
-from app.cli.words import variable, vlan_words, wire_options
+from app.cli.words import switch_options, variable, vlan_words, wire_options
 from app.errors import BadInput
+from app.switches import cabling
 
 if TYPE_CHECKING:
     from app.actions.generate import Result
@@ -26,9 +28,12 @@ bondbook generate --release centos-5 --mode balance-alb --miimon 100 \\
 
 VLANs: --vlan.100.address 198.51.100.10/24, and so on for name, ipv4, ipv6, gateway, dns, search, route, mtu.
 
+The switch: --switch arista-eos --switch.port Ethernet1 --switch.port Ethernet2 --switch.lag 10
+
 Exit status: 0 fine, 1 a finding says error, 2 a value can't be used."""
 
 
+@switch_options
 @wire_options
 @click.command("generate", context_settings={"ignore_unknown_options": True}, help=HELP)
 @click.option("--release", help="Release of the distribution, such as debian-12 (the newest that uses the stack).")
@@ -55,12 +60,20 @@ Exit status: 0 fine, 1 a finding says error, 2 a value can't be used."""
     type=click.Path(path_type=Path),
     help="With text and json: write the files below this directory. With the other forms: write to this file.",
 )
+@click.option(
+    "--hosts",
+    "hosts_file",
+    type=click.File("r", encoding="utf-8"),
+    help="A table of hosts (name, address, members a line, or CSV with a head), - for standard input: the bond is the template, and all of "
+    "them become one archive (tar, zip), text or json.",
+)
 @click.option("--explain", is_flag=True, help='Comments above the lines say what each is for (JSON: "lines" of each file).')
 @click.option("--force", is_flag=True, help="With -o: write although a finding says error, and over files that differ.")
 @click.argument("rest", nargs=-1, type=click.UNPROCESSED)
 def command(
     form: str,
     output: Path | None,
+    hosts_file: TextIO | None,
     explain: bool,
     force: bool,
     rest: tuple[str, ...],
@@ -71,10 +84,14 @@ def command(
     from app.actions import result_json, result_text
 
     pairs = [(word, words[word]) for word in action.TARGET_WORDS if words[word]]
-    pairs += [(word, value) for word in wire.WORDS for value in words[variable(word)]]
+    pairs += [(word, value) for word in (*wire.WORDS, *cabling.WORDS) for value in words[variable(word)]]
     asked = action.Request([])
     try:
         asked = action.read([*pairs, *vlan_words(rest)])
+        if hosts_file is not None:
+            from app.cli import many
+
+            sys.exit(many.write(asked, hosts_file, form, output, force=force))
         result = action.generate(asked)
         if output is not None and result.errors and not force:
             click.echo("".join(f"error: {each.field}: {each.message} {each.mend}\n" for each in result.errors), err=True, nl=False)
@@ -102,27 +119,7 @@ def _carry(result: Result, name: str, output: Path | None, force: bool) -> None:
     from app.actions.carry import FORMS, file_name
 
     form = FORMS[name]
-    content = form.make(result, "")
-    if output is None:
-        if form.binary and _is_terminal():
-            mend = f"Write it to a file: -o {file_name(result, form)}"
-            raise BadInput([problem("format", name, "is not for a terminal.", mend)])
-        click.echo(content, nl=False)
-        return
-    if output.is_dir():
-        raise BadInput([problem("output", output, "is a directory.", f"Name the file: -o {output / file_name(result, form)}")])
-    if output.exists() and not force and output.read_bytes() != content:
-        raise BadInput([problem("output", output, "is there already and differs.", "Take another name, or --force.")])
-    try:
-        output.write_bytes(content)
-        if name == "sh":
-            output.chmod(0o755)
-    except OSError as error:
-        raise _unwritable(error, output) from None
-
-
-def _is_terminal() -> bool:
-    return sys.stdout.isatty()
+    save(form.make(result, ""), name, file_name(result, form), output, force=force, binary=form.binary)
 
 
 def _write(result: Result, output: Path, force: bool) -> None:
@@ -142,8 +139,4 @@ def _write(result: Result, output: Path, force: bool) -> None:
             path.write_bytes(snippet.text.encode())
             path.chmod(int(snippet.permissions, 8))
     except OSError as error:
-        raise _unwritable(error, output) from None
-
-
-def _unwritable(error: OSError, output: Path) -> BadInput:
-    return BadInput([problem("output", error.filename or output, f"can't be written: {error.strerror}.", "Take another place.")])
+        raise unwritable(error, output) from None

@@ -9,7 +9,7 @@ import click
 
 from app.cli.status import ERROR_FOUND, WRONG_USE, told
 
-KINDS = ("entry", "note", "mode", "option", "field", "rule", "release", "target", "guide", "table", "kernel")
+KINDS = ("entry", "note", "mode", "option", "field", "rule", "release", "target", "guide", "table", "symptom", "kernel")
 HELP = """Search notes, troubleshooting entries, the reference with its guides, the kernel's documents, rules and releases.
 
 \b

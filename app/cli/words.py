@@ -12,6 +12,7 @@ from app.bonding.options import OPTIONS
 from app.bonding.problems import did_you_mean, problem
 from app.bonding.wire import Pair
 from app.errors import BadInput
+from app.switches import cabling
 
 
 def wire_options(command: click.Command) -> click.Command:
@@ -21,6 +22,15 @@ def wire_options(command: click.Command) -> click.Command:
         about, values = (option.summary, option.allowed()) if option else (FIELDS[word].summary, FIELDS[word].values)
         text = f"{about} {values[:1].upper()}{values[1:]}."
         flags = dict.fromkeys([f"--{word.replace('_', '-')}", f"--{word}"])
+        command.params.insert(2, click.Option([*flags, variable(word)], multiple=True, metavar="VALUE", help=text))
+    return command
+
+
+def switch_options(command: click.Command) -> click.Command:
+    """One flag for each word about the switch, with dots and with dashes."""
+    for word in reversed(cabling.WORDS):
+        text = f"{FIELDS[word].summary} {FIELDS[word].values[:1].upper()}{FIELDS[word].values[1:]}."
+        flags = dict.fromkeys([f"--{word.replace('.', '-')}", f"--{word}"])
         command.params.insert(2, click.Option([*flags, variable(word)], multiple=True, metavar="VALUE", help=text))
     return command
 
@@ -37,7 +47,7 @@ def vlan_words(rest: tuple[str, ...]) -> Iterator[Pair]:
         flag = words.pop(0)
         name, equals, value = flag.removeprefix("--").partition("=")
         if not flag.startswith("--vlan."):
-            known = [f"--{word.replace('_', '-')}" for word in wire.WORDS]
+            known = [f"--{word.replace('_', '-')}" for word in (*wire.WORDS, *cabling.WORDS)]
             raise BadInput([problem(flag.lstrip("-") or "request", flag, "is not an option.", did_you_mean(flag, known))])
         if not equals:
             if not words:

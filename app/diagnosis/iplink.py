@@ -11,10 +11,11 @@ from typing import Any
 from app.bonding.options import OPTIONS
 from app.diagnosis.machine import Fact, Facts, Interface, Line, Machine
 
-HEAD = re.compile(r"\d{1,9}: (?P<name>[^\s:@]{1,64})(?:@[^\s:]+)?: <(?P<flags>[A-Z0-9_,-]*)>(?P<rest>.*)")
+HEAD = re.compile(r"\d{1,9}: (?P<name>[^\s:@]{1,64})(?:@(?P<below>[^\s:]{1,64}))?: <(?P<flags>[A-Z0-9_,-]*)>(?P<rest>.*)")
 BRIEF = re.compile(
     r"(?P<name>[^\s:@]{1,64})(?:@\S+)?\s+(?P<state>UP|DOWN|UNKNOWN|LOWERLAYERDOWN|DORMANT)\s+(?P<mac>(?:[0-9a-f]{2}:){5}\S+)\s+<(?P<flags>[A-Z0-9_,-]*)>"
 )
+VLAN = re.compile(r"vlan protocol 802\.1\S+ id (?P<id>\d{1,4})\b")
 COUNTERS = re.compile(r"(?P<way>[RT]X):\s+bytes\s+packets\s+errors\s+dropped")
 WORDS = {"mtu": "mtu", "state": "operstate", "master": "master"}
 BOND_WORDS = {
@@ -71,6 +72,8 @@ class IpReader:
         self.machine.saw("ip")
         facts = self._interface.facts
         facts["flags"] = Fact(match["flags"], line)
+        if match["below"]:
+            facts["below"] = Fact(match["below"], line)
         for name, value in _pairs(rest):
             if name in WORDS:
                 facts[WORDS[name]] = Fact(value, line)
@@ -95,6 +98,8 @@ class IpReader:
             for name, value in zip(("bytes", "packets", "errors", "dropped"), text.split(), strict=False):
                 facts[f"{self._way}_{name}"] = Fact(value, line)
             self._way = ""
+        elif match := VLAN.match(text):
+            facts["vlan"] = Fact(match["id"], line)
         elif text.startswith("link/"):
             facts["mac"] = Fact(text.split()[1] if " " in text else "", line)
         elif text.startswith("bond_slave "):

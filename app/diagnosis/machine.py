@@ -9,9 +9,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from app.bonding.modes import MODES
 from app.diagnosis.events import History, is_name
+
+if TYPE_CHECKING:
+    from app.diagnosis.shows.groups import Groups
 
 MOST_BONDS, MOST_INTERFACES = 1000, 10_000
 NOBODY = "00:00:00:00:00:00"
@@ -111,11 +115,18 @@ class Bond:
 
 @dataclass
 class Machine:
-    """All that was understood. `passed` counts bonds and interfaces beyond the bounds; `kinds` what was recognised, and how often."""
+    """All that was understood.
+
+    `system` is how the system calls itself: `id` and `version` of /etc/os-release, the name of the `kernel`. `groups` are those that the
+    switch at the other end shows. `passed` counts bonds and
+    interfaces beyond the bounds; `kinds` what was recognised, and how often.
+    """
 
     bonds: dict[str, Bond] = field(default_factory=dict)
     interfaces: dict[str, Interface] = field(default_factory=dict)
     history: History = field(default_factory=History)
+    system: Facts = field(default_factory=Facts)
+    groups: Groups = field(default_factory=dict)
     kinds: dict[str, int] = field(default_factory=dict)
     passed: int = 0
 

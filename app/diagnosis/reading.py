@@ -10,6 +10,7 @@ import re
 from app.diagnosis import events, status, tools
 from app.diagnosis.iplink import IpReader
 from app.diagnosis.machine import MOST_BONDS, Bond, Fact, Facts, Line, Machine
+from app.diagnosis.shows import reader as shows
 from app.diagnosis.tools import Ethtool
 
 COMMAND = re.compile(r"(?:\+{1,3} |==> |-{3} |#{1,3} |\$ |(?:\[?[\w.@:~/ -]{1,80}\]?[#$] ))(?P<rest>\S.*)")
@@ -26,8 +27,9 @@ UNNAMED = "BOND"
 LABEL = b"|".join(re.escape(label).encode() for label in sorted({*LABELS, *status.TITLES}))
 WANTED = (
     rb"(?mi)^(?:[ \t]+\S.*|\d+: .*|(?:%s)(?::.*)?|(?:\+|\$|#|==>|---) .*|\[ ?\{.*|[\[\]{}][\[\]{}, ]*|[\w.@:~/-]+[#$] .*"
-    rb"|.*(?:bond|\(slave |enslav|releasing |link status |making interface|interface up!|active aggregator|without any active"
-    rb"|is now up|is now down|released all|/sys/|Settings for |NIC statistics|<[A-Z,_-]*BROADCAST).*)$" % LABEL
+    rb"|(?:ID|VERSION_ID)=.*|Linux .*"
+    rb"|.*(?:Linux version |bond|\(slave |enslav|releasing |link status |making interface|interface up!|active aggregator"
+    rb"|without any active|is now up|is now down|released all|/sys/|Settings for |NIC statistics|<[A-Z,_-]*BROADCAST).*)$" % LABEL
 )
 """RE2: the lines that can tell anything. All others are passed over before anybody looks at them."""
 
@@ -57,8 +59,13 @@ class Reader:
                 self._event(event)
         elif event := events.read(line.number, text, line.source):
             self._event(event)
-        elif not tools.sysfs(line, self.machine) and not self._ethtool.feed(line):
+        elif not tools.sysfs(line, self.machine) and not tools.system(line, self.machine) and not self._ethtool.feed(line):
             self._ip.feed(line)
+
+    def shown(self, table: shows.Table) -> None:
+        """Take a table that a switch showed."""
+        shows.read(table, self.machine.groups)
+        self.machine.saw("switch")
 
     def done(self) -> Machine:
         """The end of all texts."""

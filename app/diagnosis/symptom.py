@@ -1,8 +1,8 @@
 """A symptom: what the state of a bond shows to be wrong, as a function whose docstring is all that is said about it.
 
 The first line is the title, the paragraphs below it the cause; parts that begin with `Check:`, `Fix:` and `Entry:` say how
-to make sure, what to do, and which troubleshooting entries are about the same thing (the first one is linked); `Near:` names
-entries that may be about the same thing.
+to make sure, what to do, and which troubleshooting entries are about the same thing (the first one is linked); `Set:` is an
+option of the bond that mends it for good (`miimon=100`), `Near:` names entries that may be about the same thing.
 {bond}, {members} and the words that a sign brings along stand for what was seen.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.diagnosis.machine import Bond, Line, Machine, unique
 
@@ -42,6 +42,9 @@ class Finding:
     """How many lines it explains, with those that are not kept."""
     also: tuple[str, ...] = ()
     """Further entries that say the same."""
+    bond: str = ""
+    sets: tuple[tuple[str, str], ...] = ()
+    """Options to set in the configuration of `bond`."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +69,20 @@ class Symptom:
     cause: str
     checks: tuple[str, ...]
     fixes: tuple[str, ...]
+    sets: tuple[str, ...]
     entries: tuple[str, ...]
     near: tuple[str, ...]
     look: Look
+
+    def in_general(self) -> Symptom:
+        """The same with names that stand for any, for those who read about it."""
+        words = _Any(bond="bond0", members="eth0 and eth1", member="eth0", first="eth0", primary="eth0", active="eth1")
+
+        def told(texts: Iterable[str]) -> tuple[str, ...]:
+            return tuple(filled for text in texts if (filled := " ".join(text.format_map(words).split())) != ANY)
+
+        title, cause = told([self.title])[0], " ".join(told([self.cause])).removesuffix(f" {ANY}")
+        return replace(self, title=title, cause=cause, checks=told(self.checks), fixes=told(self.fixes), sets=told(self.sets))
 
     def find(self, bond: Bond, machine: Machine) -> Iterator[Finding]:
         """What it finds in a bond."""
@@ -78,10 +92,19 @@ class Symptom:
             checks, fixes = (tuple(text.format(**words) for text in texts) for texts in (self.checks, self.fixes))
             lines = unique(sign.lines)
             entry = self.entries[0] if self.entries else ""
+            sets = [text.format(**words).partition("=") for text in self.sets]
             yield Finding(
                 self.id, told[0], sign.confidence, sign.severity, lines[:MOST_LINES], told[1], checks, fixes, entry, self.entries,
-                self.near, len(lines),
+                self.near, len(lines), bond=bond.name, sets=tuple((word, value) for word, _, value in sets if value),
             )  # fmt: skip
+
+
+ANY = "…"
+
+
+class _Any(dict[str, str]):
+    def __missing__(self, word: str) -> str:
+        return ANY
 
 
 SYMPTOMS: dict[str, Symptom] = {}
@@ -92,7 +115,7 @@ def symptom(look: Look) -> Look:
     """Make a function a symptom; its name with dashes is the id, its docstring the texts."""
     text = inspect.getdoc(look) or ""
     title, _, rest = text.partition("\n")
-    marked: dict[str, list[str]] = {"Check": [], "Fix": [], "Entry": [], "Near": []}
+    marked: dict[str, list[str]] = {"Check": [], "Fix": [], "Set": [], "Entry": [], "Near": []}
     cause: list[str] = []
     here = cause
     for line in rest.split("\n"):
@@ -112,6 +135,7 @@ def symptom(look: Look) -> Look:
         " ".join(" ".join(cause).split()),
         tuple(marked["Check"]),
         tuple(marked["Fix"]),
+        tuple(marked["Set"]),
         entries,
         near,
         look,

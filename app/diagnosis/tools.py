@@ -22,6 +22,10 @@ PLAIN_FILES = {"mtu": "mtu", "operstate": "operstate", "address": "mac", "carrie
 COUNTERS = ("rx_bytes", "tx_bytes", "rx_packets", "tx_packets", "rx_dropped", "tx_dropped")
 MOST_MEMBERS = 1000
 
+OS_RELEASE = re.compile(r"""(?P<key>ID|VERSION_ID)=["']?(?P<value>[\w.-]{1,40})["']?\s*$""")
+KERNEL = re.compile(r"(?:^|\s)Linux (?:version|[\w.-]{1,64}) (?P<value>\d[\w.+~-]{2,80})")
+NAMES = {"ID": "id", "VERSION_ID": "version"}
+
 SETTINGS = re.compile(r"Settings for (?P<name>[^\s:]{1,64}):\s*$")
 SETTING = re.compile(r"\s+(?P<label>[A-Z][\w -]{1,40}): (?P<value>.*)")
 LABELS = {"Speed": "speed", "Duplex": "duplex", "Link detected": "link"}
@@ -52,6 +56,17 @@ def sysfs(line: Line, machine: Machine) -> bool:
         if file in names:
             machine.interface(name).facts[names[file]] = fact
     return True
+
+
+def system(line: Line, machine: Machine) -> bool:
+    """Read how the system calls itself, the first time that it does; whether the line was about that."""
+    if match := OS_RELEASE.match(line.text):
+        machine.system.setdefault(NAMES[match["key"]], Fact(match["value"], line))
+        return True
+    if match := KERNEL.search(line.text[:300]):
+        machine.system.setdefault("kernel", Fact(match["value"], line))
+        return True
+    return False
 
 
 class Ethtool:

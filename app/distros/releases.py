@@ -8,6 +8,8 @@ from pathlib import Path
 
 from app.bonding.facts import read_table
 from app.bonding.kernel import Kernel, Version, version
+from app.bonding.problems import did_you_mean, problem
+from app.errors import BadInput
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +75,13 @@ def _release(id: str, /, **columns: object) -> Release:
 
 
 RELEASES: dict[str, Release] = read_table(FACTS, _release)
+
+
+def named(id: str) -> Release:
+    """The release of an id. Raises BadInput for one that is not known."""
+    if id not in RELEASES:
+        raise BadInput([problem("release", id, "is not a release that Bondbook knows.", did_you_mean(id, RELEASES))])
+    return RELEASES[id]
 
 
 def newest_with(stack: str) -> Release | None:

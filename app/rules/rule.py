@@ -19,17 +19,24 @@ from app.bonding.kernel import ANY_KERNEL
 from app.bonding.model import Bond
 from app.distros.releases import Release
 from app.stacks.contract import Stack
+from app.switches.cabling import Cabling
+from app.switches.contract import Ports
 
 
 @dataclass(frozen=True)
 class Case:
-    """A bond and its target, and what the kernel there refuses of it; `indirect` as the target asks for it."""
+    """A bond and its target, and what the kernel there refuses of it; `indirect` as the target asks for it.
+
+    `cabling` is what was said of the switch, if anything, and `ports` what follows from it for this bond.
+    """
 
     bond: Bond
     release: Release | None
     stack: Stack | None
     refusals: tuple[Refusal, ...]
     indirect: bool = False
+    cabling: Cabling | None = None
+    ports: Ports | None = None
 
 
 @dataclass(frozen=True)
@@ -71,10 +78,17 @@ def register(name: str, find: Callable[[Case], Findings], told_by: Callable[...,
     RULES[id] = Rule(id, find, paragraphs[0].rstrip("."), tuple(paragraphs[1:]), tuple(examples["Bad"]), tuple(examples["Good"]))
 
 
-def check(bond: Bond, release: Release | None = None, stack: Stack | None = None, *, indirect: bool = False) -> list[Finding]:
+def check(
+    bond: Bond,
+    release: Release | None = None,
+    stack: Stack | None = None,
+    *,
+    indirect: bool = False,
+    cabling: Cabling | None = None,
+) -> list[Finding]:
     """Every finding of every rule, errors first."""
     refused = refusals(bond, release.kernel if release else ANY_KERNEL)
-    case = Case(bond, release, stack, tuple(refused), indirect)
+    case = Case(bond, release, stack, tuple(refused), indirect, cabling, cabling.of(bond) if cabling else None)
     found = [replace(finding, id=each.id) for each in RULES.values() for finding in each.find(case)]
     return sorted(found, key=lambda finding: LEVELS.index(finding.level))
 

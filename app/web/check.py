@@ -27,8 +27,10 @@ Rows = list[tuple[int, Found]]
 @check.get("/check")
 def page() -> Response:
     """The empty form."""
+    if answers.wants_text():
+        return answers.send(uploads.usage("the files of a bond", "?release=debian-12"), vary=answers.VARY)
     given = {name: value for name, value in request.args.items() if name in ("from", "release")}
-    return answers.send(answers.body(_page(given)))
+    return answers.send(answers.body(_page(given)), vary=answers.VARY)
 
 
 @check.post("/check")

@@ -31,8 +31,10 @@ MODEL = "model"
 @convert.get("/convert")
 def page() -> Response:
     """The empty form, or one that is set for a migration."""
+    if answers.wants_text():
+        return answers.send(uploads.usage("the files of a bond", "?to=netplan&release=ubuntu-24.04"), vary=answers.VARY)
     given = [(name, value) for name, value in request.args.items() if name in ("from", "release", "stack", "to")]
-    return answers.send(answers.body(_page(dict(given))))
+    return answers.send(answers.body(_page(dict(given))), vary=answers.VARY)
 
 
 @convert.get("/convert/<id>")

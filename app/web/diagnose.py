@@ -19,10 +19,13 @@ from app.actions.result_text import problems_to_text
 from app.bonding.problems import Problem, problem
 from app.diagnosis.machine import Bond, Line
 from app.diagnosis.symptom import POSSIBLE, Finding
+from app.diagnosis.symptoms import SYMPTOMS
+from app.diagnosis.symptoms.switch import cabling
+from app.distros.releases import Release, named
 from app.errors import BadInput
 from app.library import problems
 from app.library.database import db
-from app.web import answers, bond_state, timeline
+from app.web import answers, bond_state, timeline, uploads
 from app.web.answers import TEXT, Body
 from app.web.says import of_problem
 
@@ -35,13 +38,16 @@ LARGEST_PASTE = 8 * 1024 * 1024
 AROUND, MOST_EXCERPT = 2, 400  # lines
 SHOW_ALL = 60
 MOST_BONDS = 8
+MOST_GROUPS = 40
 LONGEST_NOTE = 200_000  # characters
 
 
 @diagnose.get("/diagnose")
 def page() -> Response:
     """The empty form."""
-    return answers.send(answers.body(_page()))
+    if answers.wants_text():
+        return answers.send(uploads.usage("a kernel log, or what /proc/net/bonding, ip, ethtool or a switch show"), vary=answers.VARY)
+    return answers.send(answers.body(_page()), vary=answers.VARY)
 
 
 @diagnose.post("/diagnose")
@@ -56,7 +62,7 @@ def diagnosed() -> Response:
         text = request.form.get("text", "").replace("\r\n", "\n") if is_form else ""
         text = mask.of_text(text) if mask else text
         with contextlib.closing(_parts(text, is_form)) as parts:
-            found = action.diagnose(parts, problems.of_library(db.engine), mask.of_bytes if mask else None)
+            found = action.diagnose(parts, problems.of_library(db.engine), mask.of_bytes if mask else None, _release(is_form))
     except RequestEntityTooLarge:
         larger = f"is larger than {LARGEST // 1024 // 1024} MB (a paste: {LARGEST_PASTE // 1024 // 1024} MB)."
         return answers.send(_refused([problem("text", "", larger, "At a terminal there is no limit: bondbook diagnose FILE.")], ""))
@@ -68,6 +74,12 @@ def diagnosed() -> Response:
         site = request.host_url.rstrip("/")
         return answers.send(answers.body(diagnose_text.to_text(found, site), TEXT), cache="no-store")
     return answers.send(answers.body(_page(text, found)), cache="no-store")
+
+
+def _release(is_form: bool) -> Release | None:
+    """The release that the request names; the text may tell one where it names none."""
+    id = request.args.get("release") or (request.form.get("release") if is_form else "")
+    return named(id) if id else None
 
 
 FIELDS = re.compile(rb"(?:text|mask|file|csrf)=")
@@ -115,7 +127,18 @@ def _page(text: str = "", found: Diagnosis | None = None, found_problems: Iterab
         excerpt=excerpt, marked={each.number for each in excerpt if each.marked}, gather=diagnose_text.GATHER,
         pictures=[(bond, bond_state.draw(bond), bond_state.table(bond)) for bond in bonds[:MOST_BONDS]], more=bonds[MOST_BONDS:],
         times=timeline.draw(found.machine.history) if found else None, kept=_note(text, found) if found else "",
+        groups=list(found.machine.groups.values())[:MOST_GROUPS] if found else [], ends=_ends(found) if found else {},
+        release=found.release if found else None, symptoms=SYMPTOMS,
     )  # fmt: skip
+
+
+def _ends(found: Diagnosis) -> dict[tuple[str, str, str], str]:
+    """The members that ports of a switch lead to, as far as LACP tells it."""
+    return {
+        (group.switch, group.name, port): f"{member} in {bond.name}"
+        for bond in list(found.machine.shown)[:MOST_BONDS]
+        for member, (group, port) in cabling(bond, found.machine).items()
+    }
 
 
 @dataclass(frozen=True)

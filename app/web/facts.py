@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app import stacks
+from app import stacks, switches
 from app.bonding.fields import FIELDS
 from app.bonding.modes import MODES
 from app.bonding.options import FACT_ROWS, Option
+from app.diagnosis.symptoms import SYMPTOMS
 from app.distros.releases import RELEASES
 from app.guides import guides
 from app.library.database import db
@@ -54,6 +55,13 @@ def every() -> Iterator[Fact]:
         yield Fact("target", stack.id, stack.title, body, releases=users)
     for field in FIELDS.values():
         yield Fact("field", field.name, field.title, _text(field.summary, f"Takes {field.values}.", *field.notes))
+    for each in SYMPTOMS.values():
+        symptom = each.in_general()
+        yield Fact("symptom", each.id, symptom.title, _text(symptom.cause, *symptom.checks, *symptom.fixes))
+    for switch in switches.every():
+        title = f"{switch.title} as the switch"
+        spoken = [line for phrase in (*switch.words.values(), *switch.hashes.values()) for line in phrase.lines]
+        yield Fact("table", f"switches/{switch.id}", title, _text(title + ".", *switch.notes, *spoken), (switch.id,))
     for key, (title, body) in TABLES.items():
         yield Fact("table", key, title, body)
 
@@ -62,6 +70,7 @@ TABLES = {
     "modes/": ("The seven modes beside each other", "Compares the modes: what the switch must do, what they spread, monitors."),
     "options/": ("Options by mode, kernel and stack", "All options, filtered by mode, by kernel or release, and by stack."),
     "kernels": ("What changed between kernels", "Which options and values came or went between two kernels or releases, with backports."),
+    "switches": ("The switch side", "What each switch system says for the other end: static group, LACP, rate, hash, MLAG, vPC, fallback."),
     "stacks": ("Options in every stack", "The support matrix: which key says which option in which system, or why none does."),
 }
 """The tables of the reference by the end of their addresses, with title and what stands in them."""

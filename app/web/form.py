@@ -11,7 +11,7 @@ from app.actions.generate import Request, usable
 from app.bonding.modes import BY_NUMBER, MODES, Mode
 from app.bonding.wire import Pair
 from app.distros.releases import RELEASES, Release
-from app.web import form_layer3, form_options
+from app.web import form_layer3, form_options, form_switch
 from app.web.fields import Choice, Field, Given
 from app.web.form_layer3 import VlanFields
 from app.web.form_options import Group
@@ -46,6 +46,7 @@ class Form:
     vlans: tuple[VlanFields, ...]
     unseen: tuple[Pair, ...]
     bridge: tuple[Field, ...]
+    switch: tuple[Field, ...]
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ def build(request: Request, says: Iterable[Say], *, offered: bool = False) -> Fo
             Field("bridge", "Bridge", given.one("bridge"), "Its name, if virtual machines sit on it.", "br0", says=board.take("bridge")),
             Field("bridge.over", "Bridge over", given.one("bridge.over"), OVER, "bond0", says=board.take("bridge.over")),
         ),
+        switch=form_switch.fields(given, board),
     )
     return Form(**{**vars(form), "says": board.rest()})
 

@@ -7,14 +7,20 @@ from flask import Blueprint, Response
 from app import stacks
 from app.actions import reference_tables as tables
 from app.actions import reference_tables_text as texts
+from app.actions.diagnose import Known
 from app.actions.reference_view import EVERY, View
 from app.bonding import wording
 from app.bonding.modes import MODES
 from app.bonding.problems import Problem, did_you_mean, problem
+from app.diagnosis.symptoms import SYMPTOMS
 from app.distros.releases import RELEASES
+from app.library import notes
+from app.library.database import db
+from app.library.problems import of_library
 from app.stacks.contract import Stack
 from app.web import query
 from app.web.reference import asked_view, html, send
+from app.web.trouble import answer_or
 
 reference_tables = Blueprint("reference_tables", __name__, url_prefix="/reference")
 
@@ -100,6 +106,19 @@ def every_stack() -> Response:
             keep=[("stack", each) for each in named if each in stacks.IDS],
         ),
     )  # fmt: skip
+
+
+@reference_tables.get("/symptoms")
+def symptoms() -> Response:
+    """What diagnose looks for in the state of a bond."""
+    found = [each.in_general() for each in SYMPTOMS.values()]
+    nothing: dict[str, Known] = {}
+    return send(
+        ("symptoms", answer_or(notes.version, 0)),
+        [],
+        lambda: texts.symptoms(found),
+        lambda: html("reference_symptoms.html", EVERY, [], found=found, known=answer_or(lambda: of_library(db.engine).known, nothing)),
+    )
 
 
 def _here(view: View, otherwise: str) -> str:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from app.actions import explain as explaining
+from app.actions import switch_forms
 from app.actions.explain import Explained
 from app.actions.generate import Request, Result
 from app.bonding.wire import Pair
 from app.stacks.contract import Snippet, Step
+from app.switches.contract import Turn
 from app.web import highlight, query
 from app.web.says import Say
 
@@ -57,6 +59,16 @@ class Shown:
     def notes(self) -> tuple[Say, ...]:
         """The hints: they stay out of the way where there are many."""
         return tuple(say for say in self.says if say.level == "hint")
+
+    @property
+    def switch_kind(self) -> str:
+        """What the switch gets, in a few words."""
+        return switch_forms.KINDS[self.result.bond.facts.switch]
+
+    @property
+    def switch_turns(self) -> tuple[tuple[str, str, tuple[Turn, ...]], ...]:
+        """What to do on the switch around the lines."""
+        return switch_forms.turns(self.result.switch) if self.result.switch else ()
 
     @property
     def errors(self) -> int:

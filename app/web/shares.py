@@ -58,16 +58,21 @@ def make() -> Answer:
     who = person(request)
     author = _name(request.form.get("author", "")) or (who.name if who else "")
     if note is not None:
-        _guard()
-        return _made(library.save_note(note, expires, author), "")
+        guard()
+        return share_note(note, expires, author)
     asked = action.read([(name, value) for name, value in request.form.items(multi=True) if name not in OWN])
     if asked.problems and (answers.wants_json() or answers.wants_text()):
         return _refused(asked.problems)
     if asked.problems:
         return redirect(query.link("/generate", asked.pairs), 303)  # the form tells what is wrong
-    _guard()
+    guard()
     made = library.save(asked.link, expires, author)
     return _made(made, query.link("/generate", [*asked.link, ("shared", made.token)]))
+
+
+def share_note(note: Note, expires: datetime | None, author: str = "") -> Answer:
+    """Make a link to a note, and answer with it. Ask `guard` before."""
+    return _made(library.save_note(note, expires, author), "")
 
 
 def _note(kind: str, slug: str) -> Note:
@@ -77,7 +82,7 @@ def _note(kind: str, slug: str) -> Note:
     return note
 
 
-def _guard() -> None:
+def guard() -> None:
     """Stop those who make links without end."""
     if not PACE.allows():
         raise TooManyRequests(TOO_MANY, retry_after=A_MINUTE)

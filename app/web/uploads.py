@@ -10,6 +10,7 @@ from flask import abort, request
 from app.actions import sources
 from app.bonding.problems import Problem, problem
 from app.patience import TooLong, within
+from app.web import answers
 from app.web.answers import Body
 
 LARGEST = 2 * sources.LARGEST
@@ -23,6 +24,15 @@ slot = threading.BoundedSemaphore(1)
 
 WAIT = 10.0  # seconds for the slot
 BUSY = "The files of somebody else are being worked out. Try again in a few seconds."
+
+
+SEVERAL = "Several files: put `==> PATH <==` above each, or upload them with -F file=@FILE."
+
+
+def usage(what: str, example: str = "") -> Body:
+    """What a terminal is told that asks for the empty form: how to send something to this address."""
+    lines = [f"Send {what}:", "", f"  curl --data-binary @FILE -H 'Content-Type: text/plain' '{request.base_url}{example}'"]
+    return answers.body("\n".join([*lines, *(["", SEVERAL] if example else [])]) + "\n", answers.TEXT)
 
 
 def bound() -> None:

@@ -21,7 +21,7 @@ from tests.accounts.conftest import BROWSER, CURL, PASSWORD, set_password, sign_
 FREE = {
     "access.sign_in",  # asks for the password itself
     "access.sign_out",  # ends the session that came along, after its token
-    "generate.from_json", "convert.converted", "diagnose.diagnosed", "check.checked",  # keep nothing
+    "generate.from_json", "convert.converted", "diagnose.diagnosed", "check.checked", "hosts.made",  # keep nothing
     "search.look", "search.json",  # keep nothing
 }  # fmt: skip
 """Every address that takes something else than GET and does not ask `may_write`, with the reason."""

@@ -154,6 +154,13 @@ def test_a_member_of_a_bond_that_nobody_makes() -> None:
     assert lines(alone, "no-such-bond") == [("05-a.network", 5)]
 
 
+def test_an_option_that_stands_twice_in_one_line() -> None:
+    text = 'DEVICE=bond0\nONBOOT=yes\nBONDING_OPTS="mode=1 miimon=100 mode=4 arp_ip_target=192.0.2.1 arp_ip_target=192.0.2.2"\n'
+    found = check.check([Source("/etc/sysconfig/network-scripts/ifcfg-bond0", text)], release="rhel-7")
+    assert lines(found, "key-twice") == [("ifcfg-bond0", 3)]
+    assert found.bonds[0].mode == "802.3ad"
+
+
 def test_a_leftover_of_another_system() -> None:
     leftover = Source("/etc/network/interfaces", "auto eth1\niface eth1 inet dhcp\n")
     found = check.check([Source("/etc/netplan/a.yaml", NETPLAN), leftover])

@@ -34,7 +34,7 @@ def test_archives_go_to_standard_output() -> None:
 
 
 def test_an_archive_is_not_for_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.cli.generate._is_terminal", lambda: True)
+    monkeypatch.setattr("app.cli.saving._is_terminal", lambda: True)
     done = run("--format", "tar")
     assert done.exit_code == 2
     assert done.output == "error: format “tar”: is not for a terminal. Write it to a file: -o bond0-centos-5-ifcfg-legacy.tar.gz\n"

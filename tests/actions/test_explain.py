@@ -16,6 +16,7 @@ from app.bonding.model import Bond
 from app.bonding.modes import MODES
 from app.bonding.options import FACT_ROWS, OPTIONS
 from app.distros.releases import RELEASES
+from app.switches import cabling
 from tests.stacks import goldens
 
 
@@ -37,8 +38,8 @@ NETWORKD = "release=debian-13 stack=networkd mode=802.3ad miimon=100 lacp_rate=f
 
 
 def test_every_word_of_a_link_is_explained() -> None:
-    assert set(FIELDS) == {*wire.PLAIN, *action.TARGET_WORDS}
-    for word in (*wire.WORDS, *action.TARGET_WORDS, "vlan.10.name", "vlan.10.address", "vlan.10.mtu"):
+    assert set(FIELDS) == {*wire.PLAIN, *action.TARGET_WORDS, *cabling.WORDS}
+    for word in (*wire.WORDS, *action.TARGET_WORDS, *cabling.WORDS, "vlan.10.name", "vlan.10.address", "vlan.10.mtu"):
         known = explain.word(word)
         assert known, word
         assert known.does.endswith((".", "ARP."))
@@ -51,7 +52,7 @@ def test_the_limits_of_the_mtu_are_those_of_the_reader() -> None:
     assert FIELDS["mtu"].values == f"{wire.MTU[0]} to {wire.MTU[1]}"
 
 
-@pytest.mark.parametrize("name", [name for name in FIELDS if name not in (*action.TARGET_WORDS, "vlan")])
+@pytest.mark.parametrize("name", [name for name in FIELDS if name not in (*action.TARGET_WORDS, *cabling.WORDS, "vlan")])
 def test_the_example_of_a_field_is_taken(name: str) -> None:
     given = {"mode": "active-backup", "bridge": "br0", "vlan": "100"} if name == "bridge.over" else {"mode": "active-backup"}
     assert wire.read([*{**given, name: FIELDS[name].example}.items()]).problems == []

@@ -51,6 +51,15 @@ def test_an_upload_and_the_way_into_a_note(page: Page, site: str, tmp_path: Path
     )
 
 
+def test_one_click_shares_it(page: Page, site: str) -> None:
+    paste(page, site, STORY)
+    page.get_by_role("button", name="Share by a link").click()
+    link = page.locator("#made").inner_text().strip()
+    page.goto(link)
+    expect(page.locator("main")).to_contain_text("Removing slave eth0")
+    expect(page.locator("main")).not_to_contain_text("D8:AF:63")
+
+
 def test_without_script_it_is_the_same(browser: Browser, site: str) -> None:
     visitor = browser.new_context(java_script_enabled=False)
     page = visitor.new_page()

@@ -12,6 +12,7 @@ from app.diagnosis.machine import Line
 from app.diagnosis.symptom import CERTAIN, LIKELY, MOST_LINES, POSSIBLE, SYMPTOMS, Finding
 from app.diagnosis.symptoms import find
 from tests.diagnosis.reading import diagnosed, ids, proc
+from tests.diagnosis.switches import ONE_GROUP, host, shown
 
 FLAPS = "".join(
     f"[{100 + 60 * n}.000000] bond0: (slave eth1): link status definitely {state}\n"
@@ -53,6 +54,11 @@ SHOWN: dict[str, str] = {
     "same-address": re.sub(r"Permanent HW addr: .*", "Permanent HW addr: 52:54:00:00:00:01", proc("active-backup-healthy")),
     "mtu-differs": IP.format(1, 1, 1500, "active-backup"),
     "primary-idle": proc("active-backup-reselect-stays"),
+    "other-group-on-the-switch": host("fault-tolerance (active-backup)") + ONE_GROUP.format("-"),
+    "port-left-out-by-the-switch": host() + shown("cisco-nxos"),
+    "switch-hears-two-systems": host() + shown("cisco-ios"),
+    "vlan-not-on-the-switch": host(vlan=100) + shown("cisco-ios"),
+    "fewer-ports-on-the-switch": host(members=3) + ONE_GROUP.format("LACP"),
     "one-carries-all": IP.format(10**12, 10**6, 9000, "802.3ad"),
 }
 HEALTHY = [

@@ -9,11 +9,12 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import stacks
+from app import stacks, switches
 from app.bonding.fields import FIELDS
 from app.bonding.modes import MODES
 from app.bonding.options import FACT_ROWS
 from app.config import Settings
+from app.diagnosis.symptoms import SYMPTOMS
 from app.distros.releases import RELEASES
 from app.guides import guides
 from app.library import database
@@ -29,7 +30,7 @@ from app.web.facts import TABLES, every
 def test_everything_the_program_knows_is_there() -> None:
     known: dict[str, Collection[str]] = {
         "mode": MODES, "option": FACT_ROWS, "release": RELEASES, "rule": RULES, "guide": guides(), "target": stacks.IDS,
-        "field": FIELDS, "table": TABLES,
+        "field": FIELDS, "table": {*TABLES, *(f"switches/{id}" for id in switches.IDS)}, "symptom": SYMPTOMS,
     }  # fmt: skip
     with Session(database.db.engine) as session:
         for kind, keys in known.items():

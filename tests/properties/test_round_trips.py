@@ -86,7 +86,8 @@ def _check(stack: Stack, bond: Bond, rendering: Rendering) -> None:
     assert len(paths) == len(set(paths))
     back = stack.parse({snippet.path: snippet.text for snippet in rendering.snippets})
     assert (back.unread, back.refused) == ((), ())
-    (got,) = back.bonds
+    assert len(back.bonds) == bool(rendering.snippets)  # some systems can't make a bond without members: all of it is a loss
+    got = back.bonds[0] if back.bonds else Bond("", bond.mode)
     lost = [("num_grat_arp" if loss.field == "num_unsol_na" else loss.field, loss.wanted) for loss in rendering.losses]
     assert all(loss.why.strip() for loss in rendering.losses)
     asked, came = meaning(bond), meaning(got)

@@ -115,7 +115,7 @@ def test_a_step_that_drops_the_connection_says_so(stack: str) -> None:
     rendering = stacks.get(stack).render(bond("mode=active-backup"))
     assert any(step.drops for step in rendering.phase("apply"))
     assert not any(step.drops for step in rendering.phase("verify"))
-    assert any(step.drops for step in rendering.phase("rollback"))
+    assert stacks.get(stack).elsewhere or any(step.drops for step in rendering.phase("rollback"))
     assert all(step.see for step in rendering.phase("verify"))
 
 

@@ -50,6 +50,9 @@ def test_every_command_of_a_step_is_explained(stack: str) -> None:
 @pytest.mark.parametrize("stack", stacks.IDS)
 def test_every_option_that_was_written_is_named_by_a_line(stack: str) -> None:
     for case, rendering in renderings(stack):
+        if not rendering.back.bonds:  # a bond that the system cannot make at all: all of it is a loss
+            assert rendering.losses
+            continue
         said = {word for snippet in rendering.snippets for line in snippet.lines for word in line.about.split()}
         lost = {loss.field for loss in rendering.losses}
         asked = {name for name, _ in goldens.bond(case.bond).options} - lost

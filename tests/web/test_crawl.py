@@ -142,7 +142,9 @@ def test_the_whole_site_was_seen(crawled: Crawl) -> None:
     assert paths >= {
         "/", "/generate", "/generate/which-mode", "/generate/compare", "/about", "/search", "/notes/", "/notes/journal",
         "/troubleshooting/", "/reference/", "/reference/options/", "/reference/modes/", "/reference/stacks", "/reference/kernels",
-        "/reference/fields", "/reference/rules/", "/reference/options/miimon", "/reference/modes/802.3ad",
+        "/reference/fields",
+        "/reference/switches", "/reference/switches/junos", "/reference/rules/", "/reference/symptoms",
+        "/reference/options/miimon", "/reference/modes/802.3ad",
     }  # fmt: skip
     assert len(paths) > 300
 

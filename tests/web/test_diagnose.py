@@ -20,6 +20,8 @@ from app.library import database, problems, starter
 from app.web import diagnose as door
 from app.web.knowledge.desk import desk
 from tests.diagnosis.reading import proc
+from tests.diagnosis.switches import host, shown
+from tests.diagnosis.test_lasting import UNWATCHED
 from tests.problems.cases import FOLDER
 
 STORY = (FOLDER / "story.log").read_text("utf-8")
@@ -144,6 +146,54 @@ def test_it_goes_into_a_note_by_one_form_and_is_kept_nowhere_else(stocked: Flask
     editor = stocked.post("/notes/new", data={"title": "t", "tags": "diagnosis", "text": unescape(text[1])}).text
     assert "Removing slave eth0" in editor
     assert 'value="diagnosis"' in editor
+
+
+@pytest.mark.parametrize("masked", [True, False])
+def test_it_is_shared_by_one_click(stocked: FlaskClient, masked: bool) -> None:
+    html = post(stocked, STORY)
+    form = html[html.index('action="/notes/new"') :].partition("</form>")[0]
+    assert '<button formaction="/diagnose/share">' in form
+    assert 'name="mask" value="yes" checked' in form
+    text = re.search(r'<textarea name="text" hidden>(.*?)</textarea>', form, re.DOTALL)
+    assert text is not None
+    data = {"title": "Members leave", "text": unescape(text[1]), **({"mask": "yes"} if masked else {})}
+    made = stocked.post("/diagnose/share", data=data, headers=TERMINAL)
+    assert made.status_code == 201
+    shared = stocked.get(made.text.strip().removeprefix("http://localhost"), headers={"Accept": "text/html"}).text
+    assert "Members leave" in shared
+    assert "Removing slave eth0" in shared
+    assert ("D8:AF:63" not in shared) == masked
+    assert "expires" not in stocked.get("/s/", headers=TERMINAL).text and "no end" not in stocked.get("/s/", headers=TERMINAL).text
+    page = stocked.post("/diagnose/share", data=data)
+    assert page.status_code == 303
+    assert "Members leave" in stocked.get(page.headers["Location"]).text
+
+
+def test_the_release_of_the_machine_gives_the_line_for_good(client: FlaskClient) -> None:
+    text = UNWATCHED
+    html = client.post("/diagnose", data={"text": text, "release": "ubuntu-24.04"}, headers={"Accept": "text/html"}).text
+    assert "mii-monitor-interval: 100" in html
+    assert '<option value="ubuntu-24.04" selected>' in html
+    assert "bond-miimon 100" in client.post("/diagnose?release=debian-12", data={"text": text}, headers=TERMINAL).text
+    assert client.post("/diagnose", data={"text": text}, headers=JSON).get_json()["findings"][0]["lasting"] is None
+    told = client.post("/diagnose?release=debian-12", data={"text": text}, headers=JSON).get_json()
+    assert told["release"] == "debian-12"
+    assert told["findings"][0]["lasting"]["lines"] == [{"path": "/etc/network/interfaces.d/bond0", "text": "bond-miimon 100"}]
+    wrong = client.post("/diagnose", data={"text": text, "release": "debian12"}, headers=TERMINAL)
+    assert wrong.status_code == 400
+    assert "Did you mean debian-12?" in wrong.text
+
+
+def test_the_ports_of_the_switch_and_where_they_lead(client: FlaskClient) -> None:
+    html = client.post("/diagnose", data={"text": host() + shown("arista-eos")}, headers={"Accept": "text/html"}).text
+    assert "Po1 of tor1" in html
+    assert "<td>suspended</td><td>eth1 in bond0</td>" in html
+
+
+def test_a_diagnosis_that_cannot_be_kept_says_why(client: FlaskClient) -> None:
+    too_long = client.post("/diagnose/share", data={"title": "t", "text": "x" * 600_000}, headers=TERMINAL)
+    assert too_long.status_code == 400
+    assert "Keep it within 524288" in too_long.text
 
 
 def test_text_and_json_for_terminals(stocked: FlaskClient) -> None:

@@ -16,6 +16,7 @@ from app.bonding.fields import FIELDS
 from app.bonding.modes import MODES
 from app.bonding.options import FACT_ROWS, OPTIONS
 from app.config import Settings
+from app.diagnosis.symptoms import SYMPTOMS
 from app.library import database, notes
 from app.web.knowledge.desk import desk
 
@@ -121,7 +122,14 @@ def test_names_of_options_in_sentences_are_links(app: Flask) -> None:
 # ---------------------------------------------------------------- read for one kernel
 
 
-TIMELESS = ("/reference/rules/", "/reference/fields", "/reference/guides/", "/reference/kernel/")
+TIMELESS = (
+    "/reference/switches",
+    "/reference/symptoms",
+    "/reference/rules/",
+    "/reference/fields",
+    "/reference/guides/",
+    "/reference/kernel/",
+)
 """What is the same for every kernel."""
 
 
@@ -316,3 +324,15 @@ def test_a_wrong_kernel_is_an_error_in_json_as_everywhere(client: FlaskClient) -
     answer = client.get("/reference/options/miimon.json?kernel=new")
     assert answer.status_code == 400
     assert [each["field"] for each in answer.get_json()["errors"]] == ["kernel"]
+
+
+# ---------------------------------------------------------------- symptoms
+
+
+def test_every_symptom_has_its_place_on_the_page(client: FlaskClient) -> None:
+    page = client.get("/reference/symptoms", headers=BROWSER).text
+    text = client.get("/reference/symptoms", headers=CURL).text
+    for id in SYMPTOMS:
+        assert f'id="{id}"' in page
+        assert f"{id}: " in text
+    assert "{" not in text.replace("{print", "")

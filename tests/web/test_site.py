@@ -187,3 +187,14 @@ def test_a_short_link_is_shown_only_where_it_leads(client: FlaskClient) -> None:
 def test_posts_of_other_sites_are_refused(client: FlaskClient, headers: dict[str, str], status: int) -> None:
     answer = client.post("/s/", data={"mode": "1", "member": "a,b"}, headers={"Accept": "application/json", **headers})
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize("path", ["/convert", "/check", "/diagnose"])
+def test_a_terminal_that_asks_for_a_form_is_told_how_to_send_something(client: FlaskClient, path: str) -> None:
+    told = client.get(path, headers={"User-Agent": "curl/8"})
+    assert told.mimetype == "text/plain"
+    assert f"'http://localhost{path}" in told.text
+    assert "User-Agent" in told.headers["Vary"]
+    page = client.get(path, headers={"Accept": "text/html"})
+    assert page.mimetype == "text/html"
+    assert "User-Agent" in page.headers["Vary"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from app.diagnosis.machine import Machine
 from app.diagnosis.symptom import SYMPTOMS, Finding
-from app.diagnosis.symptoms import balance, lacp, links, members, monitoring
+from app.diagnosis.symptoms import balance, lacp, links, members, monitoring, switch
 
-__all__ = ["balance", "find", "lacp", "links", "members", "monitoring"]
+__all__ = ["SYMPTOMS", "balance", "find", "lacp", "links", "members", "monitoring", "switch"]
 
 
 def find(machine: Machine) -> list[Finding]:

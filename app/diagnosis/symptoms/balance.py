@@ -28,6 +28,7 @@ def one_carries_all(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Check: `cat /sys/class/net/{bond}/bonding/xmit_hash_policy`
     Fix: {fix}
     Fix: What comes in is spread by the switch: set its hash to addresses and ports too.
+    Set: xmit_hash_policy={better}
     Entry: hash-layer2-all-on-one-link
     Near: single-flow-uses-one-link
     """
@@ -44,6 +45,7 @@ def one_carries_all(bond: Bond, machine: Machine) -> Iterator[Sign]:
         "busy": busy,
         "share": f"{100 * sent[busy] / total:.0f} %",
         "policy": BETTER.get(policy, "Either there is one large connection, or the others are not used at all."),
+        "better": "layer3+4" if policy in ("layer2", "layer2+3") else "",
         "fix": spread if policy in ("layer2", "layer2+3") else "Spread the work over several connections.",
     }
     lines: list[Line] = [*bond.of_members("tx_bytes"), *bond.facts.lines("xmit_hash_policy")]

@@ -119,6 +119,7 @@ def too_few_links(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Check: `cat /sys/class/net/{bond}/bonding/min_links /sys/class/net/{bond}/bonding/ad_num_ports`
     Fix: Bring the missing links back.
     Fix: Or ask for less: `echo 1 > /sys/class/net/{bond}/bonding/min_links`, and the same in the configuration.
+    Set: min_links=1
     Entry: lacp-min-links
     """
     wanted, ports = bond.facts.number("min_links"), bond.facts.number("aggregator.ports")

@@ -78,6 +78,7 @@ def flapping(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Fix: Change the cable, then the transceiver, then the port of the switch.
     Fix: Until then keep the traffic steady: with miimon an updelay of some seconds waits for a link to stay, such as
     `echo 5000 > /sys/class/net/{bond}/bonding/updelay`.
+    Set: updelay=5000
     Entry: member-link-down
     """
     for (owner, member), flaps in list(machine.history.flaps.items()):

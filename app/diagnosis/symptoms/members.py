@@ -72,6 +72,7 @@ def mtu_differs(bond: Bond, machine: Machine) -> Iterator[Sign]:
 
     Check: `ip link | grep mtu`, then `ping -M do -s {most} <gateway>` with the size of the largest less 28.
     Fix: Set it on the bond, which gives it to its members: `ip link set {bond} mtu {size}`, and in the configuration of {bond}.
+    Set: mtu={size}
     Entry: mtu-mismatch
     """
     own = machine.interfaces.get(bond.name)

@@ -21,6 +21,7 @@ def unwatched(bond: Bond, machine: Machine) -> Iterator[Sign]:
 
     Check: `cat /sys/class/net/{bond}/bonding/miimon /sys/class/net/{bond}/bonding/arp_interval`: both 0.
     Fix: Now: `echo 100 > /sys/class/net/{bond}/bonding/miimon`. For good: miimon=100 in the configuration of {bond}.
+    Set: miimon=100
     Entry: no-link-monitoring
     Near: updelay-without-miimon
     """
@@ -37,6 +38,7 @@ def arp_without_targets(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Check: `cat /sys/class/net/{bond}/bonding/arp_ip_target`
     Fix: Name a target that always answers, such as the gateway: `echo +ADDRESS > /sys/class/net/{bond}/bonding/arp_ip_target`.
     Fix: Or watch the links instead: `echo 100 > /sys/class/net/{bond}/bonding/miimon` (this switches the ARP monitor off).
+    Set: miimon=100
     Entry: arp-no-targets, no-active-interface, member-link-down
     Near: arp-validate-backup-flaps
     """
@@ -56,6 +58,7 @@ def arp_targets_silent(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Check: `arping -c 3 -I {bond} {first}`: does anybody answer?
     Fix: Name targets in the network of an address of {bond}, such as its gateway, two of them if there are.
     Fix: Or watch the links instead: `echo 100 > /sys/class/net/{bond}/bonding/miimon` (this switches the ARP monitor off).
+    Set: miimon=100
     Entry: arp-no-route-to-target, no-active-interface, member-link-down
     Near: arp-validate-backup-flaps
     """
@@ -81,6 +84,7 @@ def arp_hears_nothing(bond: Bond, machine: Machine) -> Iterator[Sign]:
     Check: `cat /sys/class/net/{bond}/bonding/arp_validate /sys/class/net/{bond}/bonding/arp_ip_target`
     Fix: {fix}
     Fix: Or watch the links instead: `echo 100 > /sys/class/net/{bond}/bonding/miimon` (this switches the ARP monitor off).
+    Set: miimon=100
     Entry: arp-validate-backup-flaps, member-link-down
     Near: arp-monitor-wrong-mode
     """

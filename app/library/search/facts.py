@@ -17,7 +17,7 @@ from app.library.models import Counter, Document
 from app.library.search import index
 from app.library.search.engine import spaced
 
-KINDS = ("mode", "option", "release", "rule", "guide", "target", "field", "table")
+KINDS = ("mode", "option", "release", "rule", "guide", "target", "field", "table", "symptom")
 COUNTER = "facts"
 
 

@@ -21,11 +21,13 @@ PAGES = {
     "target": "/generate?stack=",
     "field": "/reference/fields#",
     "table": "/reference/",
+    "symptom": "/reference/symptoms#",
     "kernel": "/reference/kernel/",
 }
 TITLES = {
     "entry": "Troubleshooting", "note": "Notes", "mode": "Modes", "option": "Options", "guide": "Guides", "rule": "Rules",
-    "release": "Releases", "target": "Ways to configure", "field": "Fields", "table": "Tables", "kernel": "The kernel's document",
+    "release": "Releases", "target": "Ways to configure", "field": "Fields", "table": "Tables",
+    "symptom": "Symptoms", "kernel": "The kernel's document",
 }  # fmt: skip
 """The kinds in the order in which they are listed, and what a list of them is called."""
 

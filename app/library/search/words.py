@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from app.bonding.problems import Problem, did_you_mean, problem
 from app.diagnosis.signatures import NAMES
 
-KINDS = ("note", "entry", "mode", "option", "release", "rule", "target", "guide", "field", "table", "kernel")
+KINDS = ("note", "entry", "mode", "option", "release", "rule", "target", "guide", "field", "table", "kernel", "symptom")
 """What can be found. The place of a kind is a part of the ids in the index: a new one comes last."""
 
 FILTERS = ("kind", "tag", "mode", "release")

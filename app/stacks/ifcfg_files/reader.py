@@ -243,8 +243,12 @@ class _FilesReader:
     def options(self, draft: Draft, path: str, node: Node, pairs: tuple[str, ...], *, module: bool = False) -> None:
         """Pairs of BONDING_OPTS or of a line `options` of the module."""
         targets: list[str] = []
+        seen: dict[str, str] = {}
         for pair in pairs:
             name, equals, value = pair.strip("\"'").partition("=")
+            if name != "arp_ip_target" and seen.setdefault(name, value) != value:
+                said = f"{name} stands twice here, with two values: each is written in turn, and the last one stays."
+                self.read.flaw(node, "warning", "key-twice", said, "Keep one of them.", draft.name)
             if name == "arp_ip_target":  # may be repeated: each adds to the list
                 targets += [value]
                 value = ",".join(targets)

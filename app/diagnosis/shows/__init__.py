@@ -1,0 +1,1 @@
+"""What a switch shows: outputs of its own commands in a pasted text, read into groups of ports."""
