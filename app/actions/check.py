@@ -20,7 +20,7 @@ from app.bonding.findings import LEVELS, Finding
 from app.bonding.model import Bond
 from app.bonding.options import OPTIONS
 from app.bonding.problems import problem
-from app.distros.releases import RELEASES, newest_with
+from app.distros.releases import RELEASES, Release, newest_with
 from app.errors import BadInput
 from app.rules import check as judged
 from app.stacks.contract import Flaw, Said, Stack
@@ -98,7 +98,7 @@ class Checked:
 def check(sources: Sequence[Source], stack: str = "", release: str = "") -> Checked:
     """Check sources, as files of a stack or of those that understand them. Raises BadInput where there is nothing to check."""
     every = convert.readings(sources, stack)
-    chosen = _chosen(every)
+    chosen = _chosen(every, RELEASES.get(release))
     if not chosen:
         raise BadInput([convert.nothing(sources, every, stack)])
     if sum(len(each.parsing.bonds) for each in chosen) > MOST_BONDS:
@@ -113,10 +113,10 @@ def check(sources: Sequence[Source], stack: str = "", release: str = "") -> Chec
     return Checked(_sorted(_with_lines(found, every), made), made, idle)
 
 
-def _chosen(every: Sequence[Reading]) -> list[Reading]:
+def _chosen(every: Sequence[Reading], release: Release | None) -> list[Reading]:
     """The readings that share no file, the best first; where none holds a bond, the one that says most of what is wrong."""
     chosen: list[Reading] = []
-    for each in convert.ranked(every):
+    for each in convert.ranked(every, release):
         names = {bond.name for other in chosen for bond in other.parsing.bonds}
         shared = any(each.files.keys() & other.files.keys() for other in chosen) or (chosen and "pasted" in "".join(each.files))
         known = each.stack.id not in check_lines.PERSISTENT and names.issuperset(bond.name for bond in each.parsing.bonds)
@@ -130,7 +130,9 @@ def _chosen(every: Sequence[Reading]) -> list[Reading]:
 
 def _judged(reading: Reading, release: str, *, first: bool) -> Judged:
     """The target of a reading. Raises BadInput for a release that does not go with the first one."""
-    request = generating.read([("stack", reading.stack.id), ("release", release or _usual(reading.stack))])
+    request = generating.read(
+        [("stack", reading.stack.id), ("release", release or reading.stack.release_in(reading.files) or _usual(reading.stack))]
+    )
     wrong = [each for each in request.problems if each.field in generating.TARGET_WORDS]
     if wrong and not first:
         return _judged(reading, "", first=first)

@@ -32,7 +32,7 @@ class Editor:
         self.stack, self.release = stack, release
         self.lines = {path: text.split("\n") for path, text in files.items()}
         self.said = [each for each in said if each.line]
-        self.names = {key.option: key.names for key in stack.spelling}
+        self.names = {key.option: key.names for key in stack.within(release).spelling}
         self.dropped: set[tuple[str, int]] = set()
         self.added: dict[tuple[str, int], list[str]] = {}
 

@@ -14,26 +14,23 @@ from app.stacks import lexicon
 from app.stacks.contract import Claim, Flaw, Stack, source
 from app.stacks.lexicon import Lexicon
 
-PERSISTENT = ("netplan", "networkd", "keyfile", "ifupdown", "ifcfg", "wicked")
+PERSISTENT = ("netplan", "networkd", "keyfile", "ifupdown", "ifcfg", "wicked", "nixos")
 """Stacks whose files set up interfaces whenever the machine starts."""
 
 
 def of_reading(reading: Reading) -> Iterator[Flaw]:
     """What the keys of one stack's files show."""
-    words = lexicon.of(reading.stack)
-    if words is None:
-        return
-    look = _Keys(reading, words)
-    for path, nodes in reading.stack.trees(reading.files).items():
-        yield from look.walk(path, nodes, ())
+    for stack, path, nodes in reading.stack.parts(reading.files):
+        if words := lexicon.of(stack):
+            yield from _Keys(reading, stack, words).walk(path, nodes, ())
 
 
 class _Keys:
     """Looks at the keys of the files that a stack read."""
 
-    def __init__(self, reading: Reading, words: Lexicon) -> None:
+    def __init__(self, reading: Reading, stack: Stack, words: Lexicon) -> None:
         self.words = words
-        self.reading = reading
+        self.stack = stack
         parsing = reading.parsing
         self.unread = {(each.path, each.line, each.text) for each in parsing.unread}
         self.aside = {(each.path, each.line, each.text) for each in parsing.aside}
@@ -84,7 +81,7 @@ class _Keys:
 
     def fix(self, name: str, node: Node) -> tuple[str, Change | None]:
         """The change of the bond that was meant, where there is only one bond."""
-        key = self.reading.stack.spelling.by_name(name)
+        key = self.stack.spelling.by_name(name)
         if key is None or len(self.bonds) != 1 or node.items:
             return "", None
         try:

@@ -250,7 +250,7 @@ def _system(result: Result) -> list[Pair]:
 
 def _can_set(name: str, result: Result) -> bool:
     option, release, stack = OPTIONS[name], result.target.release, result.target.stack
-    key = stack.spelling.get(name)
+    key = stack.within(release).spelling.get(name)
     text = key.only[0] if key and key.only else ""
     known = option.presence(release.kernel, None, result.bond.mode).presence is not Presence.NO
     return known and result.bond.mode in option.effective and not stack.why_not(name, text, release)

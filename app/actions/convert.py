@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from app import stacks
 from app.actions import generate as generating
@@ -17,6 +18,7 @@ from app.bonding import wire
 from app.bonding.model import Bond
 from app.bonding.problems import Problem, did_you_mean, problem
 from app.bonding.wire import Pair
+from app.distros.releases import Release
 from app.errors import BadInput
 from app.stacks.contract import Parsing, Remark, Stack
 from app.stacks.places import files as place
@@ -60,6 +62,16 @@ class Reading:
         lost = len(self.unread) + len(self.parsing.refused)
         return len(self.understood) / ((len(self.understood) + lost) or 1)
 
+    @property
+    def marks(self) -> int:
+        """The lines that speak for its stack, where another reads the files alike."""
+        return sum(place.marked(text) for place in self.stack.places for path, text in self.files.items() if place.holds(path))
+
+    @property
+    def doubted(self) -> bool:
+        """Whether nothing speaks for its stack, and another that is met more often reads the same files."""
+        return any(place.marks for place in self.stack.places) and not self.marks
+
 
 @dataclass(frozen=True)
 class Conversion:
@@ -92,9 +104,9 @@ def readings(sources: Sequence[Source], stack: str = "") -> list[Reading]:
     return [reading for each in ([stacks.get(stack)] if stack else stacks.every()) if (reading := _read(each, sources, bool(stack)))]
 
 
-def ranked(every: Iterable[Reading]) -> list[Reading]:
-    """The readings that hold a bond, the best first."""
-    return sorted((each for each in every if each.parsing.bonds), key=_rank, reverse=True)
+def ranked(every: Iterable[Reading], release: Release | None = None) -> list[Reading]:
+    """The readings that hold a bond, the best first; a release speaks for its own stack where several read the same files."""
+    return sorted((each for each in every if each.parsing.bonds), key=partial(_rank, release=release), reverse=True)
 
 
 def read(sources: Sequence[Source], stack: str = "") -> Conversion:
@@ -155,17 +167,30 @@ def _read(stack: Stack, sources: Sequence[Source], told: bool) -> Reading | None
     return Reading(stack, files, before, stack.parse(files), names=names) if files else None
 
 
-def _rank(reading: Reading) -> tuple[int, float, int]:
-    """The better reading is the one with more bonds that have members, a larger share, and more lines."""
+DOUBT = 0.2
+"""The share that a doubted reading has to be better by."""
+
+
+def _rank(reading: Reading, release: Release | None = None) -> tuple[int, float, int, int]:
+    """The better reading is the one with more bonds that have members, a larger share, more marks of its stack, and more lines."""
     whole = sum(bool(bond.members) for bond in reading.parsing.bonds)
-    return whole, round(reading.share, 2), len(reading.understood)
+    own = release is not None and release.default_stack == reading.stack.id
+    share = reading.share + DOUBT * own - DOUBT * (reading.doubted and not own)
+    return whole, round(share, 2), reading.marks, len(reading.understood)
 
 
 def _judged(found: list[Reading]) -> Reading:
     """The best reading, with how sure it is."""
     best = found[0]
-    rival = found[1].share if len(found) > 1 and _rank(found[1])[0] == _rank(best)[0] else 0.0
+    rivals = [each for each in found[1:] if _rank(each)[0] == _rank(best)[0]]
+    rival = max(
+        (each.share for each in rivals if not each.doubted and not (best.marks > each.marks and best.share >= each.share)), default=0.0
+    )
     sure = "certain" if best.share > 0.9 and rival < 0.5 else "likely" if best.share > 0.5 and rival < best.share else "a guess"
+    if sure == "certain" and any(each.share >= best.share for each in rivals):
+        sure = "likely"
+    if best.doubted or any(each.share > best.share for each in rivals):
+        sure = "a guess"
     return replace(best, sure=sure)
 
 

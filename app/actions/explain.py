@@ -175,12 +175,13 @@ def _mode(mode: str, stack: Stack | None) -> Explanation:
 
 def key_phrase(stack: Stack, option: str, release: Release | None = None) -> str:
     """The key of an option in a stack: its name there, where it stands, and the version that brought it; empty without one."""
-    key = stack.spelling.get(option)
+    inside = stack.within(release)
+    key = inside.spelling.get(option)
     if key is None:
         return ""
-    name = key.name_at((release.tool(stack.tool) if release else None) or (9999,))
+    name = key.name_at((release.tool(inside.tool) if release else None) or (9999,))
     parts = [f"in {key.elsewhere}"] if key.elsewhere else []
-    parts += [f"{stack.tool} {key.since} or newer"] if key.since else []
+    parts += [f"{inside.tool} {key.since} or newer"] if key.since else []
     return f"{name} ({', '.join(parts)})" if parts else name
 
 

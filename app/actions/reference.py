@@ -182,11 +182,11 @@ def _in_mode(option: Option, mode: str, view: View) -> InMode:
 
 def in_stack(option: Option, stack: Stack, view: View = EVERY) -> InStack:
     """An option in one stack; on a release that has the stack, as its version of the tool can say it."""
-    key = stack.spelling.get(option.name)
+    release = view.release if view.release and stack.id in view.release.stacks else None
+    key = stack.within(release).spelling.get(option.name)
     text = key.only[0] if key and key.only and option.example not in key.only else option.example
     if option.kind == "member_int":
         text = text.partition(",")[0].rpartition(":")[2]
-    release = view.release if view.release and stack.id in view.release.stacks else None
     why = stack.why_not(option.name, text, release)
     sample = key.codec.write(text) if key and not why else ""
     name, _, needs = explain.key_phrase(stack, option.name, release).partition(" (") if not why else ("", "", "")

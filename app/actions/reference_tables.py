@@ -162,8 +162,9 @@ def matrix(chosen: Iterable[Stack], view: View = EVERY) -> list[tuple[Option, li
 
 def _cell(option: Option, stack: Stack, view: View) -> Cell:
     found = in_stack(option, stack, view)
-    key = stack.spelling.get(option.name)
-    since = f"{stack.tool} {key.since}" if found.key and key and key.since else ""
+    inside = stack.within(view.release)
+    key = inside.spelling.get(option.name)
+    since = f"{inside.tool} {key.since}" if found.key and key and key.since else ""
     mode = next((mode for mode in MODES if mode in option.effective), "")
     indirect = stack.indirect.title if not found.key and stack.indirect and stack.offers(option.name, mode, view.release) else ""
     return Cell(stack, found.key, since, indirect, found.why_not, f"{stack.id}-{option.name}")

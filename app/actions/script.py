@@ -132,7 +132,8 @@ def _kind(snippet: Snippet) -> str:
     if not snippet.adds:
         return "whole"
     is_stanza = any(line.text[:1] in ("", " ", "\t") or line.text.startswith("iface ") for line in snippet.lines)
-    return "block" if is_stanza else "lines"
+    is_long = any(line.text.count('"') % 2 for line in snippet.lines if not line.text.startswith("#"))  # a value over several lines
+    return "block" if is_stanza or is_long else "lines"
 
 
 # ---------------------------------------------------------------- the steps

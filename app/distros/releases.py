@@ -85,6 +85,7 @@ def named(id: str) -> Release:
 
 
 def newest_with(stack: str) -> Release | None:
-    """The newest dated release that can use the stack, those first whose tools are known."""
-    users = [release for release in RELEASES.values() if stack in release.stacks and not release.rolling]
+    """The newest dated release that can use the stack, those first whose tools are known; a rolling one where there is no other."""
+    every = [release for release in RELEASES.values() if stack in release.stacks]
+    users = [release for release in every if not release.rolling] or every
     return max(users, key=lambda release: (bool(release.tools), release.released or date.min), default=None)

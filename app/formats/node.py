@@ -28,6 +28,7 @@ class Node:
     about: str = ""
     line: int = 0
     flow: bool = False  # a list in one line, where the format has that
+    block: tuple[Line, ...] = ()  # a text of several lines, where the format has that; its first line has the number `line` + 1
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it."""

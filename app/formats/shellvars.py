@@ -15,15 +15,16 @@ def write(nodes: list[Node]) -> list[Line]:
     """Assignments; a value is quoted when the shell would read it as more than one word."""
     lines = []
     for node in nodes:
-        text = f"# {node.text}" if node.name == COMMENT else f"{node.name}={_quote(node.text)}"
+        text = f"# {node.text}" if node.name == COMMENT else f"{node.name}={quoted(node.text)}"
         lines.append(Line(one_line(text), node.about))
     return lines
 
 
-def _quote(value: str) -> str:
-    quoted = shlex.quote(value)
+def quoted(value: str) -> str:
+    """A value as a shell reads it back: in quotes where it would be more than one word."""
+    safe = shlex.quote(value)
     # double quotes where nothing inside acts: every dialect that reads these files knows them
-    return f'"{value}"' if quoted != value and re.fullmatch(r"[A-Za-z0-9 .,:;/+=_-]*", value) else quoted
+    return f'"{value}"' if safe != value and re.fullmatch(r"[A-Za-z0-9 .,:;/+=_-]*", value) else safe
 
 
 def read(text: str) -> list[Node]:

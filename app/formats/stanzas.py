@@ -69,7 +69,7 @@ def read(text: str) -> list[Node]:
             nodes.append(stanza)
             continue
         option = Node(words[0], value=line[len(words[0]) :].strip(), words=words, line=start)
-        if stanza is not None and stanza.name in ("iface", "mapping"):
+        if stanza is not None and stanza.name in ("iface", "mapping", "template"):
             stanza.items.append(option)
         else:
             nodes.append(option)

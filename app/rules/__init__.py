@@ -18,7 +18,7 @@ for _module in pkgutil.iter_modules(__path__):
 
 def _register_trap(trap: Trap, users: list[Stack]) -> None:
     def find(case: Case) -> Findings:
-        if case.stack in users:
+        if case.stack in users or (case.stack and case.stack.within(case.release) in users):
             yield from trap(case.bond, case.release)
 
     register(trap.__name__, find, trap)

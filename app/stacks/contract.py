@@ -164,13 +164,45 @@ class Stack:
         found = {}
         for path, text in files.items():
             with suppress(ValueError):
-                found[path] = self.syntax_of(path).read(text)
+                found[path] = self.opened(self.syntax_of(path).read(text))
         return found
+
+    def parts(self, files: Mapping[str, str]) -> Iterator[tuple[Stack, str, list[Node]]]:
+        """The trees of files, each with the stack whose words it holds: another one, where this one covers it."""
+        for path, nodes in self.trees(files).items():
+            yield self, path, nodes
+
+    def opened(self, nodes: list[Node]) -> list[Node]:
+        """The nodes of a file, with those of the files that stand in it as texts; a stack that covers another one knows which."""
+        return nodes
 
     @property
     def phrases(self) -> dict[str, str]:
         """What the lines around the options say, those of the indirect way included."""
         return {**(self.indirect.frame if self.indirect else {}), **self.frame}
+
+    # ---- a stack within another
+
+    def within(self, release: Release | None) -> Stack:
+        """The stack whose words count on a release: this one, unless its files are a cover for another's."""
+        return self
+
+    def release_in(self, files: Mapping[str, str]) -> str:
+        """The id of the release that files say they are for; empty where they say none."""
+        return ""
+
+    def written(self, bond: Bond, write: Writer) -> Iterable[File | Step]:
+        """The files and steps of a bond, for a stack that puts the files into its own."""
+        assert self._render is not None
+        return self._render(bond, replace(write, stack=self))
+
+    def drafts(self, read: Reader) -> list[Draft]:
+        """The drafts that the parser finds in a reader's files, those of the indirect way included."""
+        assert self._parse is not None
+        found = list(self._parse(read))
+        if self.indirect and self.indirect.read:
+            self.indirect.read(read, found)
+        return found
 
     # ---- writing
 
@@ -211,7 +243,7 @@ class Stack:
             (name, value)
             for name, value in bond.options
             if value != OPTIONS[name].default_in(bond.mode)
-            and self.why_not(name, write_value(value), release)
+            and self.why_not_for(bond, name, write_value(value), release)
             and self.offers(name, bond.mode, release)
         ]
 
@@ -232,7 +264,7 @@ class Stack:
         if (
             loss.field not in OPTIONS
             or loss.field in {each.field for each in refused}
-            or not self.why_not(loss.field, loss.wanted, release)
+            or not self.why_not_for(bond, loss.field, loss.wanted, release)
         ):
             return loss
         offered = not indirect and self.offers(loss.field, bond.mode, release)
@@ -300,18 +332,15 @@ class Stack:
 
         Never raises for bad text: a file that cannot be read at all is one refused remark.
         """
-        assert self._parse is not None
         trees: dict[str, list[Node]] = {}
         broken: list[Remark] = []
         for path, text in files.items():
             try:
-                trees[path] = self.syntax_of(path).read(text.replace("\r\n", "\n"))
+                trees[path] = self.opened(self.syntax_of(path).read(text.replace("\r\n", "\n")))
             except ValueError as error:
                 broken.append(Remark(path, getattr(error, "line", 0), "", str(error)))
         reader = Reader(self.spelling, trees)
-        drafts = list(self._parse(reader))
-        if self.indirect and self.indirect.read:
-            self.indirect.read(reader, drafts)
+        drafts = self.drafts(reader)
         bonds = [bond for draft in drafts if (bond := settle(draft, reader))]
         refused = (*broken, *reader.refused)
         places = tuple(place for each in drafts for place in said(each, reader))

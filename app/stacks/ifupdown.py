@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from app.bonding.findings import Findings, hint, warning
 from app.bonding.mending import to_name
@@ -16,6 +17,7 @@ from app.stacks.driver import bond_file
 from app.stacks.indirect import stanza
 from app.stacks.indirect.settings import look_beyond, shown
 from app.stacks.interfaces import writing
+from app.stacks.interfaces.dialect import IFUPDOWN
 from app.stacks.interfaces.reading import drafts
 from app.stacks.spelling import Key, Separated, Spelling, Words
 from app.stacks.steps import RESTORE, any_of, apply, folder, keep, look, ping, rollback, verify
@@ -287,7 +289,8 @@ def ifupdown_dot_means_vlan(bond: Bond, release: Release | None) -> Findings:
 @stack.parser
 def parse(read: Reader) -> Iterator[Draft]:
     """The stanzas of all files."""
-    return drafts(read, {"bond-active-slave": stack.gaps["active_slave"], "bond-queue-id": stack.gaps["queue_id"]})
+    refused = {"bond-active-slave": stack.gaps["active_slave"], "bond-queue-id": stack.gaps["queue_id"]}
+    return drafts(read, replace(IFUPDOWN, refused=refused))
 
 
 @stack.claimer

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.bonding.findings import Findings, hint
-from app.bonding.model import Addressing, Bond
+from app.bonding.model import Bond
 from app.distros.releases import Release
 from app.formats import yaml
 from app.formats.node import Node, comment
 from app.stacks.contract import Claim, Draft, File, Place, Reader, Stack, Step, Writer
 from app.stacks.indirect import udev
 from app.stacks.indirect.settings import look_beyond
-from app.stacks.phrases import belongs
-from app.stacks.spelling import Key, Names, Positive, Separated, Spelling, Words
+from app.stacks.netplan_files import reading
+from app.stacks.netplan_files.words import FRAME, KEYS
+from app.stacks.netplan_files.writing import network
+from app.stacks.spelling import Spelling
 from app.stacks.steps import RESTORE, any_of, apply, configured, folder, keep, look, ping, rollback
 
 FOLDER = "/etc/netplan"
-POSITIVE = Positive()
 DROP_IN = "netplan has no key for {}. Put it under networkd's name into /etc/systemd/network/10-netplan-BOND.netdev.d/extra.conf: "
 
 stack = Stack(
@@ -27,31 +28,7 @@ stack = Stack(
     syntax=yaml,
     places=(Place(("/*/netplan/*.yaml", "*.yaml", "*.yml"), r"network:\s*(#.*)?$", "/etc/netplan/{}.yaml", many=True),),
     indirect=udev.WAY,
-    spelling=Spelling(
-        miimon=Key("mii-monitor-interval", since="0.17"),
-        updelay=Key("up-delay", since="0.17"),
-        downdelay=Key("down-delay", since="0.17"),
-        arp_interval=Key("arp-interval", since="0.17"),
-        arp_ip_target=Key("arp-ip-targets", Separated(" "), since="0.17"),
-        arp_validate=Key("arp-validate", Names("arp_validate"), since="0.17", only=("none", "active", "backup", "all")),
-        arp_all_targets=Key("arp-all-targets", Names("arp_all_targets"), since="0.17"),
-        primary=Key("primary", since="0.26"),
-        primary_reselect=Key("primary-reselect-policy", Names("primary_reselect"), since="0.17"),
-        fail_over_mac=Key("fail-over-mac-policy", Names("fail_over_mac"), since="0.17"),
-        xmit_hash_policy=Key(
-            "transmit-hash-policy", Names("xmit_hash_policy"), since="0.17", only=("layer2", "layer3+4", "layer2+3", "encap2+3", "encap3+4")
-        ),
-        resend_igmp=Key("resend-igmp", POSITIVE, since="0.17"),
-        num_grat_arp=Key("gratuitous-arp", POSITIVE, since="0.17", was=(("gratuitious-arp", "0.40"),)),
-        num_unsol_na=Key("gratuitous-arp", POSITIVE, since="0.17", was=(("gratuitious-arp", "0.40"),)),
-        all_slaves_active=Key(
-            "all-members-active", Words({"on": ("true", "yes", "on")}), since="0.17", was=(("all-slaves-active", "0.106"),), only=("on",)
-        ),
-        packets_per_slave=Key("packets-per-member", POSITIVE, since="0.17", was=(("packets-per-slave", "0.106"),)),
-        min_links=Key("min-links", POSITIVE, since="0.17"),
-        lacp_rate=Key("lacp-rate", Names("lacp_rate"), since="0.17"),
-        ad_select=Key("ad-select", Names("ad_select"), since="0.17", only=("stable", "bandwidth", "count")),
-    ),
+    spelling=Spelling(**KEYS),
     gaps={
         "lp_interval": "networkd, which netplan drives, does not send learn-packet-interval in the modes that use it. "
         "Write it to /sys/class/net/BOND/bonding/lp_interval from a unit.",
@@ -80,32 +57,7 @@ stack = Stack(
         "network:": "All of netplan's configuration stands below this word.",
         "version": "The version of netplan's format; there is only 2.",
         "renderer": "Who sets it up: systemd-networkd, as on servers (the other is NetworkManager).",
-        "ethernets": "The network cards, each with what is its own.",
-        "optional": "The boot does not wait for this card: one without a cable must not hold it up.",
-        "dhcp4: false": "No IPv4 address from a DHCP server.",
-        "dhcp4: true": "Asks a DHCP server for an IPv4 address.",
-        "dhcp6: false": "No IPv6 address from a DHCP server.",
-        "dhcp6: true": "Asks a DHCP server for an IPv6 address.",
-        "accept-ra: false": "No addresses and routes from router advertisements.",
-        "accept-ra: true": "Takes addresses and routes from router advertisements.",
-        "bonds": "The bonds, by name.",
-        "interfaces": "The interfaces below it.",
-        "parameters": "The options of the interface.",
-        "vlans": "The VLANs, by the name of their interface.",
-        "id": "The number that the packets of the VLAN carry as their tag.",
-        "link": "The interface that the VLAN stands on.",
-        "link-local": "No address of its own, not even a link-local one: it is a port of the bridge.",
-        "bridges": "The bridges, by name.",
-        "stp": "Without the spanning tree protocol a bridge forwards at once; with one port there is no loop to look for.",
-        "mtu": "The MTU of the interface.",
-        "routes": "The routes through this interface.",
-        "to: default": "The default route.",
-        "to: 0.0.0.0/0": "The default route of IPv4, as older netplans write it.",
-        "to: ::/0": "The default route of IPv6, as older netplans write it.",
-        "to": "The network that the route leads to.",
-        "via": "The router that it goes through.",
-        "metric": "Its metric: of two routes to one network the lower wins.",
-        "nameservers": "Whom the host asks for names, and which domains it appends.",
+        **FRAME,
         "grep -rlwE": "Names the files of netplan in which one of the members stands.",
         "netplan generate": "Writes the files of networkd and says what is wrong with ours; nothing is taken into use yet.",
         "netplan apply": "Writes the files of networkd and takes them into use.",
@@ -120,7 +72,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     """One file for the bond, its members, VLANs and bridge."""
     path = f"{FOLDER}/60-{bond.name}.yaml"
     head = [comment(f"{bond.name}: {bond.description}", "description")] if bond.description else []
-    yield File(path, [*head, Node("network", items=list(_network(bond, write)), about="stack")], permissions="0600")
+    yield File(path, [*head, Node("network", items=list(network(bond, write, renderer="networkd")), about="stack")], permissions="0600")
     beyond = list(udev.files(bond, write))
     yield from beyond
     yield keep(bond, FOLDER, *udev.folders(beyond))
@@ -154,113 +106,6 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         why="Put the old files back, take the interfaces away, and apply again.",
         drops=True,
     )
-
-
-def _network(bond: Bond, write: Writer) -> Iterator[Node]:
-    yield _key("version", 2, "stack")
-    yield _key("renderer", "networkd", "stack")
-    members = [
-        # `optional`: a member without a cable must not hold up the boot. No mtu: members take the bond's, and
-        # with one of their own netplan writes a .link file that also switches wake on LAN off
-        _map(member, "member", _key("dhcp4", False, "member"), _key("dhcp6", False, "member"), _key("optional", True, "member"))
-        for member in dict.fromkeys(bond.members)
-    ]
-    if members:
-        yield _map("ethernets", "member", *members)
-    yield _map("bonds", "name", _map(bond.name, "name", *_bond(bond, write)))
-    if bond.vlans:
-        vlans = [
-            _map(
-                vlan.name,
-                f"vlan.{vlan.id}.name",
-                _key("id", vlan.id, f"vlan.{vlan.id}.name"),
-                _key("link", bond.name, f"vlan.{vlan.id}.name"),
-                *_mtu(vlan.mtu, f"vlan.{vlan.id}.mtu"),
-                *belongs(bond, vlan.name, _layer3(bond, vlan.name, write)),
-            )
-            for vlan in bond.vlans
-        ]
-        yield _map("vlans", "vlan", *vlans)
-    if bond.bridge:
-        name = bond.bridge.name
-        # without STP a bridge forwards at once; with one port there is no loop to look for
-        parameters = _map("parameters", "bridge", _key("stp", False, "bridge"))
-        yield _map(
-            "bridges",
-            "bridge",
-            _map(
-                name,
-                "bridge",
-                _list("interfaces", "bridge.over", bond.bridge.over),
-                parameters,
-                *belongs(bond, name, _layer3(bond, name, write)),
-            ),
-        )
-
-
-def _bond(bond: Bond, write: Writer) -> Iterator[Node]:
-    yield _list("interfaces", "member", *dict.fromkeys(bond.members))
-    yield from _mtu(bond.mtu, "mtu")
-    if bond.mac:
-        yield _key("macaddress", bond.mac, "mac")
-    yield from _layer3(bond, bond.name, write)
-    options = {name: (key.option, text) for key, name, text in write.options(bond)}
-    yield _map("parameters", "mode", _key("mode", bond.mode, "mode"), *(_parameter(name, *entry) for name, entry in options.items()))
-
-
-def _parameter(name: str, option: str, text: str) -> Node:
-    if option == "arp_ip_target":
-        return _list(name, option, *text.split())
-    return _key(name, int(text) if text.isdigit() else text == "true" or text, option)
-
-
-def _layer3(bond: Bond, name: str, write: Writer) -> Iterator[Node]:
-    if bond.bridge and name == bond.bridge.over:
-        addressing = Addressing()
-        yield Node("link-local", flow=True, about="bridge")
-    else:
-        addressing = dict(bond.layer3)[name]
-    yield _key("dhcp4", addressing.ipv4 == "dhcp", "ipv4")
-    yield _key("dhcp6", addressing.ipv6 == "dhcp", "ipv6")
-    yield _key("accept-ra", addressing.ipv6 in ("auto", "dhcp"), "ipv6")
-    if addressing.addresses:
-        yield _list("addresses", "address", *addressing.addresses)
-    routes = [_route(_default(gateway, write), gateway, None, "gateway") for gateway in addressing.gateways]
-    routes += [_route(route.to, route.via, route.metric, "route") for route in addressing.routes]
-    if routes:
-        yield Node("routes", items=routes, about=routes[0].items[0].about)
-    servers = [_list("addresses", "dns", *addressing.dns)] if addressing.dns else []
-    domains = [_list("search", "search", *addressing.search)] if addressing.search else []
-    if servers or domains:
-        yield _map("nameservers", "dns", *servers, *domains)
-
-
-def _default(gateway: str, write: Writer) -> str:
-    """`to: default` is a word of newer netplans; older ones take the network."""
-    if write.tool("netplan") >= (0, 103):
-        return "default"
-    return "::/0" if ":" in gateway else "0.0.0.0/0"
-
-
-def _route(to: str, via: str, metric: int | None, about: str) -> Node:
-    extra = [_key("metric", metric, about)] if metric is not None else []
-    return Node("-", items=[_key("to", to, about), _key("via", via, about), *extra])
-
-
-def _mtu(mtu: int | None, about: str) -> list[Node]:
-    return [_key("mtu", mtu, about)] if mtu else []
-
-
-def _key(name: str, value: str | int | bool, about: str = "") -> Node:
-    return Node(name, value=value, about=about)
-
-
-def _map(name: str, about: str, *items: Node) -> Node:
-    return Node(name, items=list(items), about=about)
-
-
-def _list(name: str, about: str, *values: str) -> Node:
-    return Node(name, items=[Node("-", value=value, about=about) for value in values], about=about, flow=True)
 
 
 # ---------------------------------------------------------------- traps
@@ -340,190 +185,17 @@ def netplan_server_renderer(bond: Bond, release: Release | None) -> Findings:
 @stack.claimer
 def claims(path: str, nodes: list[Node]) -> Iterator[Claim]:
     """The interfaces that a file gives addresses to."""
-    for kind in (kind for root in nodes if root.name == "network" for kind in root.items if kind.name == "ethernets"):
-        for each in kind.items:
-            if any((item.name in ("dhcp4", "dhcp6") and item.text.lower() in TRUE) or item.name == "addresses" for item in each.items):
-                yield Claim(each.name, path, each.line, "gives it addresses")
-
-
-TRUE = ("true", "yes", "on", "y")
-FALSE = ("false", "no", "off", "n")
-IGNORED = {"optional", "link-local", "renderer", "dhcp-identifier", "match", "set-name", "wakeonlan"}
+    for root in nodes:
+        if root.name == "network":
+            yield from reading.claims(path, root)
 
 
 @stack.parser
 def parse(read: Reader) -> Iterator[Draft]:
     """All files merged by key in the order of their names, as netplan does it."""
-    parser = _Parser(read)
+    files = reading.Files(read, {"learn-packet-interval": stack.gaps["lp_interval"]})
     for path in sorted(read.files):
         for root in read.files[path]:
             if root.name == "network":
-                parser.load(path, root)
-    yield from parser.drafts()
-
-
-class _Parser:
-    def __init__(self, read: Reader) -> None:
-        self.read = read
-        self.parts: dict[str, dict[str, list[tuple[str, Node]]]] = {}  # kind: name: definitions
-        self.bonds: dict[str, Draft] = {}
-
-    def load(self, path: str, root: Node) -> None:
-        self.read.take(root.get("version"), root.get("renderer"))
-        for kind in root.items:
-            for each in kind.items:
-                self.parts.setdefault(kind.name, {}).setdefault(each.name, []).append((path, each))
-
-    def drafts(self) -> Iterator[Draft]:
-        for name, definitions in self.parts.get("bonds", {}).items():
-            draft = self.bonds[name] = Draft(name)
-            for path, node in definitions:
-                self.bond(draft, path, node)
-                self.interface(draft, "", path, node)
-        for name, definitions in self.parts.get("vlans", {}).items():
-            self.vlan(name, definitions)
-        for name, definitions in self.parts.get("bridges", {}).items():
-            self.bridge(name, definitions)
-        members = {member for draft in self.bonds.values() for member in draft.values("member")}
-        self.undefined()
-        for name, definitions in self.parts.get("ethernets", {}).items():
-            for _, node in definitions if name in members else []:
-                self.addressed(name, node)
-                off = [i for i in node.items if i.name in ("dhcp4", "dhcp6", "accept-ra") and i.text.lower() in FALSE]
-                self.read.take(node, *off, *(i for i in node.items if i.name in (*IGNORED, "mtu")))
-                self.read.take(*(each for i in node.items if i.name in IGNORED for each in i.walk()))
-        yield from self.bonds.values()
-
-    def undefined(self) -> None:
-        """Members that no file defines: netplan refuses to go on."""
-        defined = {name for kind in self.parts.values() for name in kind}
-        for draft in self.bonds.values():
-            for word, member, _, node in draft.said:
-                if word == "member" and node and member not in defined:
-                    said = f"netplan refuses the whole configuration: {member} is not defined."
-                    self.read.flaw(node, "error", "member-not-defined", said, f"Add {member}: {{}} below ethernets.", draft.name)
-
-    def addressed(self, name: str, node: Node) -> None:
-        """Addresses of a member's own."""
-        for item in node.items:
-            asks = item.name in ("dhcp4", "dhcp6") and item.text.lower() in TRUE
-            if asks or (item.name in ("addresses", "gateway4", "gateway6") and (item.text or item.items)):
-                said = f"{name} is a member of a bond and gets addresses of its own beside it."
-                self.read.flaw(item, "error", "member-has-addresses", said, "Give them to the bond.")
-
-    def bond(self, draft: Draft, path: str, node: Node) -> None:
-        for each in self.read.files[path]:
-            if each.name == "#" and each.text.startswith(f"{draft.name}: "):
-                draft.say("description", each.text.partition(": ")[2], path, each)
-        for item in node.items:
-            if item.name == "interfaces":
-                self.say_each(draft, "member", path, item)
-            elif item.name == "macaddress":
-                self.say(draft, "mac", item.text, path, item)
-            elif item.name == "parameters":
-                for parameter in item.items:
-                    self.parameter(draft, path, parameter)
-
-    def parameter(self, draft: Draft, path: str, node: Node) -> None:
-        if node.name == "mode":
-            self.say(draft, "mode", node.text, path, node)
-        elif node.name == "learn-packet-interval":
-            self.read.refuse(path, node, stack.gaps["lp_interval"])
-        else:
-            text = " ".join(item.text for item in node.items) or node.text
-            if node.name.endswith(("-interval", "-delay")):
-                text = _millis(text)
-            if self.read.option(draft, path, node, node.name, text):
-                self.read.take(*node.items)
-
-    def vlan(self, name: str, definitions: list[tuple[str, Node]]) -> None:
-        link = next((node.get("link") for _, node in definitions if node.get("link")), None)
-        number = next((node.get("id") for _, node in definitions if node.get("id")), None)
-        if link is None or number is None or link.text not in self.bonds:
-            return
-        draft, prefix = self.bonds[link.text], f"vlan.{number.text}."
-        draft.said = [entry for entry in draft.said if entry[0] != prefix + "name"]
-        for path, node in definitions:
-            draft.say(prefix + "name", name, path, node)
-            self.read.take(node.get("link"), node.get("id"))
-            self.interface(draft, prefix, path, node)
-
-    def bridge(self, name: str, definitions: list[tuple[str, Node]]) -> None:
-        ports = [item.text for _, node in definitions if (ports := node.get("interfaces")) for item in ports.items]
-        place = next(((port, *place) for port in ports if (place := self.place(port))), None)
-        if place is None:
-            return
-        port, draft, prefix = place
-        for path, node in definitions:
-            draft.say("bridge", name, path, node)
-            draft.say("bridge.over", port, path, node)
-            self.read.take(*(item for item in (node.get("interfaces") or node).items if item.text == port))
-            if parameters := node.get("parameters"):
-                self.read.take(*parameters.walk())
-            self.interface(draft, prefix, path, node)
-
-    def place(self, name: str) -> tuple[Draft, str] | None:
-        if name in self.bonds:
-            return self.bonds[name], ""
-        for draft in self.bonds.values():
-            for word, value, _, _ in draft.said:
-                if word.startswith("vlan.") and word.endswith(".name") and value == name:
-                    return draft, word.removesuffix("name")
-        return None
-
-    def interface(self, draft: Draft, prefix: str, path: str, node: Node) -> None:
-        """The keys that a bond, a VLAN and a bridge have in common."""
-        ra = False
-        for item in node.items:
-            if item.name in ("dhcp4", "dhcp6"):
-                self.read.take(item)
-                if item.text.lower() in TRUE:
-                    draft.say(prefix + ("ipv4" if item.name == "dhcp4" else "ipv6"), "dhcp", path, item)
-            elif item.name == "accept-ra":
-                self.read.take(item)
-                ra = item.text.lower() in TRUE
-            elif item.name == "addresses":
-                self.say_each(draft, prefix + "address", path, item)
-            elif item.name in ("gateway4", "gateway6"):
-                self.say(draft, prefix + "gateway", item.text, path, item)
-            elif item.name == "nameservers":
-                for each in item.items:
-                    if each.name in ("addresses", "search"):
-                        self.say_each(draft, prefix + ("dns" if each.name == "addresses" else "search"), path, each)
-            elif item.name == "routes":
-                for route in item.items:
-                    self.route(draft, prefix, path, route)
-            elif item.name == "mtu":
-                self.say(draft, prefix + "mtu", item.text, path, item)
-            elif item.name in IGNORED:
-                self.read.take(*item.walk())
-        if ra and "dhcp" not in draft.values(prefix + "ipv6"):
-            draft.say(prefix + "ipv6", "auto", path, node)
-
-    def route(self, draft: Draft, prefix: str, path: str, route: Node) -> None:
-        told = {item.name: item.text for item in route.items}
-        if not told.keys() <= {"to", "via", "metric", "on-link"} or "via" not in told:
-            return
-        self.read.take(*route.items)
-        to, via = told.get("to", ""), told["via"]
-        if to in ("default", "0.0.0.0/0", "::/0", "0/0"):
-            draft.say(prefix + "gateway", via, path, route)
-        else:
-            draft.say(prefix + "route", f"{to} via {via}" + (f" metric {told['metric']}" if "metric" in told else ""), path, route)
-
-    def say(self, draft: Draft, word: str, value: str, path: str, node: Node) -> None:
-        draft.say(word, value, path, node)
-        self.read.take(node)
-
-    def say_each(self, draft: Draft, word: str, path: str, node: Node) -> None:
-        self.read.take(node)
-        for item in node.items:
-            self.say(draft, word, item.text, path, item)
-
-
-def _millis(text: str) -> str:
-    """A bare number counts milliseconds; networkd's units are passed on and read here."""
-    for unit, factor in (("ms", 1), ("s", 1000)):
-        if text.endswith(unit) and text.removesuffix(unit).strip().isdigit():
-            return str(int(text.removesuffix(unit)) * factor)
-    return text
+                files.load(path, root)
+    yield from files.drafts()

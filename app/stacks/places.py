@@ -16,7 +16,7 @@ class Place:
     a name that has one gets the path `path`, where `{}` stands for what `named` finds in it. Where a text may hold
     several such files one after another, each begins with such a line (`many`), or where a key comes that was
     there already (`once`, a pattern for the key of a line). `lines`: single lines of such a file stand between those
-    of others.
+    of others. `marks` is a pattern for lines that speak for this stack where several read the same files alike.
     """
 
     globs: tuple[str, ...]
@@ -26,6 +26,11 @@ class Place:
     many: bool = False
     once: str = ""
     lines: bool = False
+    marks: str = ""
+
+    def marked(self, text: str) -> int:
+        """How many lines of a text speak for this stack."""
+        return len(re.findall(f"^(?:{self.marks})", text, re.MULTILINE)) if self.marks else 0
 
     def holds(self, path: str) -> bool:
         """Whether a file of that path belongs here."""

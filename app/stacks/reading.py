@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.bonding import wire
@@ -48,6 +49,7 @@ class Reader:
         self._taken: set[int] = set()
         self._inside: dict[int, tuple[str, ...]] = {}
         self._files: dict[int, str] = {}
+        self._own: dict[int, tuple[Node, Node]] = {}
         for path, nodes in files.items():
             for node in nodes:
                 self._place(path, node, ())
@@ -58,13 +60,30 @@ class Reader:
         for item in node.items:
             self._place(path, item, inside)
 
+    def within(self, spelling: Spelling, files: Mapping[str, list[Node]], made: Iterable[tuple[Node, Node]] = ()) -> Reader:
+        """A reader for the parser of another stack, whose files stand within these: what it takes and notes counts here.
+
+        `made` are pairs of a node of those files that is none of these ones, and the node here that it was made for.
+        """
+        self._own.update((id(each), (each, own)) for each, own in made)  # the pair keeps the made one, and so its id, alive
+        inside = copy.copy(self)
+        inside.spelling, inside.files = spelling, files
+        return inside
+
+    def _origin(self, node: Node) -> Node:
+        return self._own[id(node)][1] if id(node) in self._own else node
+
     def where(self, node: Node, path: str = "") -> str:
         """The file in which a node stands: that of a drop-in, where a parser put it to its main file."""
-        return self._files.get(id(node), path)
+        return self._files.get(id(self._origin(node)), path)
 
     def take(self, *nodes: Node | None) -> None:
         """Mark nodes as understood (None is allowed, so that a missing key needs no question)."""
-        self._taken.update(id(node) for node in nodes if node is not None)
+        self._taken.update(id(self._origin(node)) for node in nodes if node is not None)
+
+    def took(self, node: Node) -> bool:
+        """Whether a node was understood."""
+        return id(self._origin(node)) in self._taken
 
     def refuse(self, path: str, node: Node, why: str, level: str = "error") -> None:
         """Note that the tool or the kernel would refuse or ignore this."""
@@ -74,14 +93,15 @@ class Reader:
     def flaw(self, node: Node, level: str, id: str, message: str, mend: str = "", bond: str = "", fix: Fix = None) -> None:
         """Note that a line, taken or not, does not do in the tool what it says; `fix` mends the bond."""
         of_bond = next(iter(changes(fix)), None)
-        self.flaws.append(Flaw(self.where(node), node.line, source(node), level, id, message, mend, bond, of_bond))
+        self.flaws.append(Flaw(self.where(node), node.line, source(self._origin(node)), level, id, message, mend, bond, of_bond))
 
     def _remark(self, path: str, node: Node, why: str = "") -> Remark:
-        return Remark(self.where(node, path), node.line, source(node), why, self._inside.get(id(node), ()))
+        own = self._origin(node)
+        return Remark(self.where(node, path), node.line, source(own), why, self._inside.get(id(own), ()))
 
-    def option(self, draft: Draft, path: str, node: Node, name: str, text: str, member: str = "") -> bool:
-        """Take a key of the spelling into the draft; False when the spelling does not have it."""
-        key = self.spelling.by_name(name)
+    def option(self, draft: Draft, path: str, node: Node, name: str, text: str, member: str = "", spelling: Spelling | None = None) -> bool:
+        """Take a key of the spelling (the stack's own unless another is given) into the draft; False when the spelling does not have it."""
+        key = (spelling or self.spelling).by_name(name)
         if key is None:
             return False
         try:
@@ -146,7 +166,7 @@ def source(node: Node) -> str:
 def settle(draft: Draft, reader: Reader) -> Bond | None:
     """The bond of a draft; pairs that are no good become refused remarks and the rest is kept."""
     _one_name_a_member(draft, reader)
-    for _ in range(len(draft.said) + 1):
+    for _ in range(len(draft.said) + 2):  # one more for a mode in place of a bad one, or of none
         reading = wire.read([("name", draft.name), *((word, value) for word, value, _, _ in draft.said)])
         if reading.bond:
             return reading.bond

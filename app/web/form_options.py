@@ -144,7 +144,7 @@ def availability(name: str, mode: str, target: Target | None) -> tuple[str, str]
         has = option.presence(target.release.kernel, None, mode)
         if has.presence is Presence.NO:
             return f"Not in the kernel of {target.release.name}: {has.where}.", ""
-        key = target.stack.spelling.get(name)
+        key = target.stack.within(target.release).spelling.get(name)
         text = key.only[0] if key and key.only else ""
         if why := target.stack.why_not(name, text, target.release):
             if target.stack.indirect is None or not target.stack.offers(name, mode, target.release):

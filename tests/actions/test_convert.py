@@ -24,6 +24,7 @@ from app.actions.sources import Source
 from app.bonding.model import Bond
 from app.bonding.wire import Pair
 from app.cli import main
+from app.distros.releases import RELEASES
 from app.errors import BadInput
 from app.stacks.contract import Rendering, meaning
 from tests.stacks.goldens import HERE, bond, names, release_for
@@ -289,3 +290,39 @@ def test_wrong_use_is_one_message(words: list[str], text: str | bytes, message: 
     assert status == 2
     assert output.startswith(message)
     assert output.count("\n") == 1
+
+
+# ---------------------------------------------------------------- three tools, one file
+
+ALIKE = """\
+auto bond0
+iface bond0 inet static
+    address 192.0.2.10/24
+    bond-slaves eth0 eth1
+    bond-mode 802.3ad
+    bond-miimon 100
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "stack", "sure"),
+    [
+        (ALIKE, "ifupdown", "likely"),
+        (ALIKE.replace(" inet static", ""), "ifupdown2", "likely"),
+        (ALIKE.replace("bond-slaves", "bond-members"), "ifupdown-ng", "certain"),
+        (ALIKE + "    use bond\n", "ifupdown-ng", "certain"),
+        (ALIKE + "\nauto vmbr0\niface vmbr0 inet static\n    address 198.51.100.10/24\n    bridge-ports bond0\n", "ifupdown2", "likely"),
+        (ALIKE + "    bond-min-links 1\n", "ifupdown", "a guess"),
+        ("auto eth0\niface eth0 inet manual\n    bond-master bond0\n\n" + ALIKE.replace("eth0 eth1", "none"), "ifupdown", "certain"),
+    ],
+)
+@pytest.mark.parametrize("path", ["", "/etc/network/interfaces"])
+def test_what_reads_a_stanza_is_told_as_far_as_its_text_shows(text: str, stack: str, sure: str, path: str) -> None:
+    found = convert.read([Source(path, text)])
+    assert (found.reading.stack.id, found.reading.sure) == (stack, sure)
+
+
+def test_a_release_speaks_for_its_own_reader() -> None:
+    every = convert.readings([Source("/etc/network/interfaces", ALIKE + "    bond-min-links 1\n")])
+    best = {id: convert.ranked(every, RELEASES[id])[0].stack.id for id in ("proxmox-9", "alpine-3.23", "debian-13")}
+    assert best == {"proxmox-9": "ifupdown2", "alpine-3.23": "ifupdown-ng", "debian-13": "ifupdown"}

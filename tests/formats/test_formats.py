@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.formats import commands, ini, shellvars, words, yaml
-from app.formats.node import COMMENT, Node, Unwritable, comment, join, one_line
+from app.formats.node import COMMENT, Line, Node, Unwritable, comment, join, one_line
 from app.formats.node import words as line_of
 from tests.strategies import FAST
 
@@ -215,6 +215,35 @@ def test_yaml_keeps_scalars_as_they_stand() -> None:
 def test_yaml_writes_numbers_words_and_empty_lists_as_such() -> None:
     text = text_of(yaml, Node("a", value=5), Node("b", value=True), Node("c", value="yes"), Node("d", value="5"), Node("e", flow=True))
     assert text == "a: 5\nb: true\nc: 'yes'\nd: '5'\ne: []\n"
+
+
+TEXT = (Line("# a: b ü"), Line("[x]", "miimon"), Line(""), Line("  y: 1"), Line("k=|"))
+
+
+def test_yaml_texts_of_several_lines_stand_as_they_are() -> None:
+    tree = Node("files", items=[Node("-", items=[Node("mode", value=yaml.Octal(0o600)), Node("inline", block=TEXT, about="mode")])])
+    lines = yaml.write([tree])
+    assert [line.text for line in lines] == [
+        "files:",
+        "- mode: 0600",
+        "  inline: |",
+        "    # a: b ü",
+        "    [x]",
+        "",
+        "      y: 1",
+        "    k=|",
+    ]
+    assert [line.about for line in lines][2:5] == ["mode", "", "miimon"]
+    (read,) = yaml.read(join(lines))
+    text = read.items[0].items[1]
+    assert (text.text, text.line) == ("# a: b ü\n[x]\n\n  y: 1\nk=|\n", 3)
+    assert text.block[1].text == "[x]"
+
+
+@pytest.mark.parametrize("line", ["a\nb", "  first line with blanks", "\x9b", "\ud800"])
+def test_yaml_texts_hold_nothing_that_would_be_read_otherwise(line: str) -> None:
+    with pytest.raises(Unwritable):
+        yaml.write([Node("a", block=(Line(line),))])
 
 
 def test_yaml_lines_know_what_they_are_about() -> None:

@@ -19,7 +19,7 @@ MEMBERS = ["--member", "eth0", "--member", "eth1"]
     [
         ("miimon", "miimon\n\nPolling period"),
         ("802.3ad", "802.3ad\n\nLACP: host and switch"),
-        ("MIIMonitorSec", "MIIMonitorSec is what miimon is called in systemd-networkd.\n\nmiimon\n"),
+        ("MIIMonitorSec", "MIIMonitorSec is what miimon is called in systemd-networkd and NixOS.\n\nmiimon\n"),
         ("bond-lacp-rate", "bond-lacp-rate is what lacp_rate is called in ifupdown"),
         ("address", "address\n\nAn IP address"),
     ],

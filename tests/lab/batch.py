@@ -23,7 +23,7 @@ VARIABLE = "BONDBOOK_LAB"
 KERNEL_VARIABLE = "BONDBOOK_LAB_KERNEL"
 """Names the suite whose kernel is booted under the tools of all suites, where not each suite's own."""
 
-LOOKED_AT = ("cat", "grep", "ip", "networkctl", "nmcli")
+LOOKED_AT = ("cat", "grep", "ifquery", "ip", "networkctl", "nmcli")
 """Commands of the verify steps that exist in the lab's guest at that moment (there is no journal, and ping comes later)."""
 
 
@@ -32,6 +32,13 @@ class LabMissing(RuntimeError):
 
 
 INTERFACES = "source /etc/network/interfaces.d/*\n\nauto lo\niface lo inet loopback\n"
+STANZAS = ("ifupdown", "ifupdown2", "ifupdown-ng")
+"""Stacks that read /etc/network/interfaces."""
+
+NO_HOTPLUG = {
+    "etc/udev/rules.d/80-ifupdown.rules": {"text": "# ifupdown's rule is not there where another tool takes its place\n", "mode": "0644"}
+}
+"""The guest has ifupdown beside the other two, and its rule would start theirs at every event."""
 
 
 def program() -> Path:
@@ -70,7 +77,7 @@ def to_lab(case: Case) -> dict[str, Any]:
 
 def _packed(case: Case, entry: dict[str, Any]) -> dict[str, Any]:
     """The entry with the package that its lines need and the lab's guest has not."""
-    if case.stack == "ifupdown" and case.bond.bridge:
+    if case.stack in ("ifupdown", "ifupdown2") and case.bond.bridge:
         entry["files"] = packages.beside(entry["files"], "bridge-utils")
     return entry
 
@@ -78,8 +85,10 @@ def _packed(case: Case, entry: dict[str, Any]) -> dict[str, Any]:
 def _entry(case: Case) -> dict[str, Any]:
     files = {snippet.path.lstrip("/"): {"text": snippet.text, "mode": snippet.permissions} for snippet in case.rendering.snippets}
     files["verify.sh"] = {"text": _verify(case), "mode": "0755"}
-    if case.stack == "ifupdown":  # what every installation of Debian has, and the lab's bare root has not
+    if case.stack in STANZAS:  # what every installation of Debian has, and the lab's bare root has not
         files.setdefault("etc/network/interfaces", {"text": INTERFACES, "mode": "0644"})
+    if case.stack in STANZAS[1:]:
+        files |= NO_HOTPLUG
     entry: dict[str, Any] = {
         "name": case.id,
         "stack": "NetworkManager" if case.stack in MANAGED else case.stack,
@@ -89,12 +98,13 @@ def _entry(case: Case) -> dict[str, Any]:
         "settle_s": 30,
         "timeout": 150,
     }
-    if case.name in PULLED:
+    lost = {loss.field for loss in case.rendering.losses}
+    if case.name in PULLED and not {"miimon", "arp_interval"} & lost:  # without a monitor nobody sees the cable
         entry["pull"] = PULLED[case.name]
     if case.stack in BY_HAND:
         entry["stack"] = BY_HAND[case.stack]
-    if case.stack in (*BY_HAND, "nmcli"):
-        entry["apply"] = "set -e\n" + "\n".join(step.run for step in case.rendering.phase("apply"))
+    if case.stack in (*BY_HAND, "nmcli", "netctl"):
+        entry["apply"] = "set -e\n" + "\n".join(_in_the_lab(step.run) for step in case.rendering.phase("apply"))
     return entry
 
 
@@ -104,12 +114,18 @@ FOLDERS = {
     "netplan": "/etc/netplan",
     "networkd": "/etc/systemd/network",
     "keyfile": PROFILES,
-    "ifupdown": "/etc/network/interfaces.d",
+    **dict.fromkeys(STANZAS, "/etc/network/interfaces.d"),
+    "netctl": "/etc/netctl",
 }
 OLD = "[connection]\nid=old\ntype=ethernet\ninterface-name={}\n\n[ipv4]\nmethod=manual\naddress1=192.0.2.99/24\n"
 """A profile that a member had before, with an address of its own: it must give way, and come back."""
-IN_THE_LAB = {"netplan apply": "netplan generate; networkctl reload", "modprobe -r bonding": "true"}
-"""What stands for a command: `netplan apply` without the systemctl that the guest does not have; and the module stays,
+IN_THE_LAB = {
+    "netplan apply": "netplan generate; networkctl reload",
+    "modprobe -r bonding": "true",
+    **{f"netctl {verb} ": f"/usr/lib/netctl/network {verb} " for verb in ("start", "stop")},
+    **{f"netctl {verb}": "true" for verb in ("list", "reenable", "disable")},
+}
+"""What stands for a command: `netplan apply` and netctl without the systemctl that the guest does not have; and the module stays,
 because the switch is a bond of the same kernel."""
 
 
@@ -123,9 +139,12 @@ def to_rollback(case: Case) -> dict[str, Any]:
     if case.stack in MANAGED:
         entry["files"][f"{PROFILES}/old.nmconnection".lstrip("/")] = {"text": OLD.format(case.bond.members[0]), "mode": "0600"}
     if folder:  # the old configuration that is kept is an empty folder here, or that one profile
-        ours = [snippet.path for snippet in case.rendering.snippets]
+        ours = [snippet.path for snippet in case.rendering.snippets if not snippet.adds]
         lines += [f"rm -rf /root/before-{case.bond.name}"]
+        for snippet in (each for each in case.rendering.snippets if each.adds):  # the shared file as it was before
+            lines += [f"cp {snippet.path} /root/added", f"printf 'auto lo\\niface lo inet loopback\\n' > {snippet.path}"]
         lines += [f"cp -a {folder} /root/new", shlex.join(["rm", "-f", *ours]), *keep, f"cp -a /root/new/. {folder}"]
+        lines += [f"cp /root/added {each.path}" for each in case.rendering.snippets if each.adds]
     for step in case.rendering.phase("rollback"):
         lines += [_in_the_lab(step.run), 'echo "=== rolled back, exit $?"']
     lines += ["sleep 3", "echo '=== left'", "ls /sys/class/net", "ls -d /sys/class/net/*/master 2>/dev/null"]
@@ -134,6 +153,7 @@ def to_rollback(case: Case) -> dict[str, Any]:
     lines += ["echo '=== again'"]
     if folder:
         lines += [f"cp -a /root/new/. {folder}"]
+        lines += [f"cp /root/added {each.path}" for each in case.rendering.snippets if each.adds]
     again = {"netplan": _in_the_lab("netplan apply"), "networkd": "networkctl reload"}
     lines += [again.get(case.stack) or _in_the_lab(case.rendering.phase("apply")[-1].run), "sleep 6"]
     entry["files"]["verify.sh"]["text"] += "\n".join(lines) + "\n"
@@ -156,7 +176,7 @@ def _expected(case: Case) -> dict[str, str]:
             choice = option.choice(value)
             text = " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
             expected[f"{bond.name}.{name}"] = str(choice.number) if choice else text
-    for name, addressing in bond.layer3:
+    for name, addressing in case.named.layer3:
         expected |= {f"{name}.addr": address for address in addressing.addresses[:1]}
     return expected
 
@@ -175,7 +195,7 @@ def _verify(case: Case) -> str:
         "n=0",
         f"until grep -qw {shlex.quote(bond.members[-1])} /sys/class/net/{bond.name}/bonding/slaves 2>/dev/null"
         f" && grep -qw {shlex.quote(first)} /sys/class/net/{bond.name}/bonding/slaves"
-        f' && [ "$(cat /sys/class/net/{bond.interfaces[-1]}/carrier 2>/dev/null)" = 1 ]; do',
+        f' && [ "$(cat /sys/class/net/{case.named.interfaces[-1]}/carrier 2>/dev/null)" = 1 ]; do',
         "  n=$((n+1)); [ $n -gt 60 ] && break; sleep 0.5",
         "done",
         "sleep 4" if bond.mode == "802.3ad" else "sleep 2",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app import stacks
 from app.bonding import wire
@@ -11,7 +11,13 @@ from app.bonding.model import Bond
 from app.distros.releases import RELEASES
 from app.stacks.contract import Rendering
 
-STACKS = ("netplan", "networkd", "iproute2", "ifupdown", "keyfile", "nmcli", "sysfs", "modprobe")
+STACKS = ("netplan", "networkd", "iproute2", "ifupdown", "ifupdown2", "ifupdown-ng", "keyfile", "nmcli", "sysfs", "modprobe", "netctl")
+
+
+def stacks_on(release: str) -> tuple[str, ...]:
+    """The stacks that a release has."""
+    return tuple(stack for stack in STACKS if stack in RELEASES[release].stacks)
+
 
 BY_HAND = {"iproute2": "iproute2", "sysfs": "sysfs", "modprobe": "sysfs"}
 """Stacks without a tool of their own, applied by our own steps; what the lab calls them."""
@@ -150,6 +156,15 @@ class Case:
     def id(self) -> str:
         """The name of the case in the lab."""
         return f"{self.stack}/{self.name}"
+
+    @property
+    def named(self) -> Bond:
+        """The bond with the names that its VLANs get, where the stack declared that it calls them otherwise."""
+        back = {vlan.id: vlan.name for bond in self.rendering.back.bonds[:1] for vlan in bond.vlans}
+        vlans = tuple(replace(vlan, name=back.get(vlan.id, vlan.name)) for vlan in self.bond.vlans)
+        over = {vlan.name: new.name for vlan, new in zip(self.bond.vlans, vlans, strict=True)}
+        bridge = self.bond.bridge and replace(self.bond.bridge, over=over.get(self.bond.bridge.over, self.bond.bridge.over))
+        return replace(self.bond, vlans=vlans, bridge=bridge)
 
 
 def case(name: str, stack: str, release: str) -> Case:

@@ -27,7 +27,9 @@ def main() -> int:
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="everything the lab saw")
     args = parser.parse_args()
-    chosen = [cases.case(name, stack, args.release) for name in args.case or cases.ALL for stack in args.stack or cases.STACKS]
+    chosen = [
+        cases.case(name, stack, args.release) for name in args.case or cases.ALL for stack in args.stack or cases.stacks_on(args.release)
+    ]
     try:
         results = batch.run(chosen, args.release, args.jobs, args.kernel)
     except batch.LabMissing as missing:

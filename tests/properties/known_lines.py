@@ -70,6 +70,8 @@ def assert_known_lines(path: str, text: str) -> None:
     lines = text.removesuffix("\n").split("\n")
     if path.startswith("/etc/netplan/"):
         assert_known_yaml(lines, text)
+    elif path.endswith(".yml"):
+        assert_known_keys(*(("ansible", PLAY_KEYS) if path.startswith("/etc/ansible/") else ("nmstate", STATE_KEYS)), lines)
     elif path.startswith("/etc/systemd/network/"):
         section = ""
         for line in lines:
@@ -144,6 +146,30 @@ def assert_known_yaml(lines: list[str], text: str) -> None:
             assert body.get("parameters", {}).keys() <= known
 
 
+STATE_KEYS = {
+    "interfaces", "name", "type", "state", "mac-address", "mtu", "link-aggregation", "mode", "options", "port", "ports-config",
+    "vlan", "base-iface", "id", "bridge", "stp", "ipv4", "ipv6", "enabled", "dhcp", "autoconf", "address", "ip", "prefix-length",
+    "routes", "config", "destination", "next-hop-address", "next-hop-interface", "metric", "dns-resolver", "server", "search",
+}  # fmt: skip
+PLAY_KEYS = {
+    "all", "children", "bonded", "hosts", "server.example.org", "become", "vars", "roles", "role", "network_provider",
+    "network_connections", "name", "type", "interface_name", "state", "controller", "port_type", "parent", "vlan", "id", "bond", "mode",
+    "mtu", "cloned_mac", "ip", "dhcp4", "auto6", "ipv6_disabled", "address", "gateway4", "gateway6", "route", "network", "prefix",
+    "gateway", "metric", "dns", "dns_search",
+}  # fmt: skip
+QUOTED = rf"(?:{WORD}|'{WORD}')"
+
+
+def assert_known_keys(stack: str, keys: set[str], lines: list[str]) -> None:
+    """YAML of nmstate or for Ansible: keys that there are, and plain words behind them; nothing that Ansible takes for a template."""
+    known = keys | {name for key in stacks.get(stack).spelling for name in key.names}
+    for line in lines:
+        match = re.fullmatch(rf" *(?:- )?(?:([a-z0-9_.-]+):(?: (?:{QUOTED}|\[{QUOTED}(?:, {QUOTED})*\]|\[\]|{{}}))?|{QUOTED})", line)
+        free = re.match("# away with | *description: " if stack == "nmstate" else COMMENT, line)
+        assert match or free, line
+        assert free or not match or not match[1] or match[1] in known, line
+
+
 def assert_known_steps(rendering: Rendering) -> None:
     """Commands of the steps begin with a program that we mean, and what is in them is words."""
     known = {
@@ -171,6 +197,10 @@ def assert_known_steps(rendering: Rendering) -> None:
         "ifdown",
         "ifquery",
         "nmcli",
+        "nmstatectl",
+        "ansible",
+        "ansible-galaxy",
+        "ansible-playbook",
         "chmod",
         "restorecon",
         "udevadm",

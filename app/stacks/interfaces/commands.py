@@ -30,12 +30,13 @@ def enslaved(line: list[str], bond: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Up:
-    """One up line: the bond and the prefix of the words there that it is for, and where it stands."""
+    """One up line: the bond and the prefix of the words there that it is for, where it stands, and the interface of its stanza."""
 
     draft: Draft
     prefix: str
     path: str
     option: Node
+    name: str
 
     def say(self, word: str, value: str) -> bool:
         """Note what a command says; always true, because it was understood."""
@@ -46,6 +47,8 @@ class Up:
         """Follow one command; whether it was understood."""
         if line[:3] == ["ip", "route", "add"]:
             return self.route(line)
+        if line[:3] in (["ip", "address", "add"], ["ip", "addr", "add"]):
+            return len(line) == 6 and line[4:] == ["dev", self.name] and self.say(self.prefix + "address", line[3])
         if line[:3] == ["route", "add", "-net"]:
             return self.old_route(line[3:])
         if members := enslaved(line, self.draft.name):
@@ -58,6 +61,8 @@ class Up:
             return self.link_set(line[3:])
         if line[:3] == ["ip", "link", "add"]:
             return self.link_add(line[3:])
+        if line[:1] == ["sysctl"] and line[-1] == f"net/ipv6/conf/{self.name}/accept_ra=1":
+            return self.say(self.prefix + "ipv6", "auto")
         return line[:1] == ["sysctl"] and line[-1].endswith(("accept_ra=0", "autoconf=0"))
 
     def route(self, line: list[str]) -> bool:

@@ -1,0 +1,52 @@
+{ ... }:
+
+{
+  systemd.network.enable = true;
+  networking.dhcpcd.denyInterfaces = [ "eth0" "eth1" "bond0" ];
+  networking.networkmanager.unmanaged = [ "interface-name:eth0" "interface-name:eth1" "interface-name:bond0" ];
+  systemd.network.netdevs."10-bond0" = {
+    netdevConfig = {
+      Name = "bond0";
+      Kind = "bond";
+    };
+    bondConfig = {
+      Mode = "active-backup";
+      MIIMonitorSec = "250ms";
+      UpDelaySec = "500ms";
+      DownDelaySec = "750ms";
+      PeerNotifyDelaySec = 0.5;
+      PrimaryReselectPolicy = "better";
+      FailOverMACPolicy = "follow";
+      TransmitHashPolicy = "layer2+3";
+      ResendIGMP = 3;
+      GratuitousARP = 5;
+      AllSlavesActive = true;
+      MinLinks = 1;
+      AdSelect = "count";
+    };
+  };
+  systemd.network.networks."05-bond0-eth0" = {
+    matchConfig.Name = "eth0";
+    linkConfig.RequiredForOnline = false;
+    networkConfig = {
+      Bond = "bond0";
+      PrimarySlave = true;
+    };
+  };
+  systemd.network.networks."05-bond0-eth1" = {
+    matchConfig.Name = "eth1";
+    linkConfig.RequiredForOnline = false;
+    networkConfig = {
+      Bond = "bond0";
+      ActiveSlave = true;
+    };
+  };
+  systemd.network.networks."30-bond0" = {
+    matchConfig.Name = "bond0";
+    networkConfig = {
+      IPv6AcceptRA = false;
+      ConfigureWithoutCarrier = true;
+      Address = [ "192.0.2.10/24" ];
+    };
+  };
+}

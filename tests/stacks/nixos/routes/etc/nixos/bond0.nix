@@ -1,0 +1,56 @@
+{ ... }:
+
+{
+  systemd.network.enable = true;
+  networking.dhcpcd.denyInterfaces = [ "eth0" "eth1" "bond0" ];
+  networking.networkmanager.unmanaged = [ "interface-name:eth0" "interface-name:eth1" "interface-name:bond0" ];
+  systemd.network.netdevs."10-bond0" = {
+    netdevConfig = {
+      Name = "bond0";
+      Kind = "bond";
+    };
+    bondConfig = {
+      Mode = "active-backup";
+      MIIMonitorSec = "100ms";
+    };
+  };
+  systemd.network.networks."05-bond0-eth0" = {
+    matchConfig.Name = "eth0";
+    linkConfig.RequiredForOnline = false;
+    networkConfig.Bond = "bond0";
+  };
+  systemd.network.networks."05-bond0-eth1" = {
+    matchConfig.Name = "eth1";
+    linkConfig.RequiredForOnline = false;
+    networkConfig.Bond = "bond0";
+  };
+  systemd.network.networks."30-bond0" = {
+    matchConfig.Name = "bond0";
+    networkConfig = {
+      IPv6AcceptRA = false;
+      ConfigureWithoutCarrier = true;
+      Address = [ "192.0.2.10/24" "2001:db8::10/64" ];
+      Gateway = [ "192.0.2.1" "2001:db8::1" ];
+    };
+    routes = [
+      {
+        Destination = "10.0.0.0/8";
+        Gateway = "192.0.2.254";
+        Metric = 100;
+      }
+      {
+        Destination = "198.51.100.7/32";
+        Gateway = "192.0.2.253";
+      }
+      {
+        Destination = "2001:db8:a::/48";
+        Gateway = "2001:db8::fe";
+        Metric = 50;
+      }
+      {
+        Destination = "2001:db8:b::/48";
+        Gateway = "2001:db8::fd";
+      }
+    ];
+  };
+}
