@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from app.bonding.findings import Findings, hint
 from app.bonding.mending import to_miimon
@@ -12,10 +13,11 @@ from app.bonding.names import interface, ip
 from app.distros.releases import Release
 from app.formats import setlines
 from app.formats.node import Node, words
+from app.stacks import hostwide
 from app.stacks.contract import Draft, File, Place, Reader, Stack, Step, Writer
 from app.stacks.phrases import belongs
 from app.stacks.spelling import Key, Spelling
-from app.stacks.steps import apply, look, ping, rollback, verify
+from app.stacks.steps import addresses, apply, look, passes, rollback, verify
 
 MODES = {
     "balance-rr": "round-robin",
@@ -42,6 +44,7 @@ AT_ANY_TIME = (
 EVERY = {4: "0.0.0.0/0", 6: "::/0"}
 SCRIPT = "/config/scripts/vyos-postconfig-bootup.script"
 BEFORE = "/config/before-{}.boot"
+AGAIN = "After a new login say configure first."
 
 
 class Vyos(Stack):
@@ -50,7 +53,7 @@ class Vyos(Stack):
     def why_not_for(self, bond: Bond, name: str, text: str, release: Release | None = None) -> str:
         """Why the commands cannot say it for this bond; empty if they can."""
         ranges = LIMITS.get(name)
-        if ranges and not any(low <= int(text) <= high for low, high in ranges):
+        if ranges and text and not any(low <= int(text) <= high for low, high in ranges):
             return f"VyOS takes {' or '.join(f'{low} to {high}' if low < high else str(low) for low, high in ranges)} for {name}."
         return super().why_not_for(bond, name, text, release)
 
@@ -88,8 +91,6 @@ stack = Vyos(
         "bridge.over": "VyOS names a VLAN by its bond and its number.",
         "vlan.name": "VyOS names a VLAN by its bond and its number.",
         "description": "VyOS takes at most 255 signs of ASCII, without quotes, in a description.",
-        "dns": "The name servers are the whole router's, not those of an interface: the line is written all the same.",
-        "search": "The search domains are the whole router's, not those of an interface: the line is written all the same.",
         "route": "VyOS orders routes by a distance of 1 to 255, and takes one route to a destination by the same next hop.",
         "mtu": "VyOS takes an MTU of 68 to 16000.",
         **{
@@ -110,12 +111,16 @@ stack = Vyos(
         "save": "Writes the configuration to the file, or to the one that is loaded at the next start.",
         "delete interfaces": "Takes the addresses off a member; VyOS refuses a member that has any.",
         "compare": "Shows what the lines would change.",
-        "commit-confirm": "Makes the lines true, and restarts with the old ones unless it is confirmed within that many minutes.",
+        "commit-confirm": "Makes the lines true, and restarts with the saved ones unless it is confirmed within that many minutes.",
         "confirm": "Keeps what commit-confirm made true.",
         "commit": "Makes the lines true.",
         "load": "Reads a saved configuration in place of the present one.",
         "exit": "Leaves the configuration mode.",
+        "set system name-server": "A name server. VyOS has them for the whole router.",
+        "set system domain-search": "A domain to search in. VyOS has them for the whole router.",
         "show interfaces bonding": "Shows what VyOS makes of its bonds.",
+        "sudo cat": "Shows the bond as the driver sees it: mode, monitor, and the state of every member. Only root sees all of it.",
+        "sudo grep": "Picks the lines about LACP out of the driver's own view. Only root sees them.",
     },
 )
 
@@ -125,6 +130,7 @@ stack = Vyos(
 @stack.renderer
 def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     """One list of lines for the configuration mode, and the steps around them."""
+    bond = _as_named(bond)
     path, before = f"/config/{bond.name}.vyos", BEFORE.format(bond.name)
     yield File(path, list(_lines(bond, write)))
     yield apply(("configure",), ("save", before), why="Enter the configuration mode, and keep the present configuration.", role="look")
@@ -133,24 +139,34 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         why = "A member has no address of its own. “Nothing to delete” is as good. Take VLANs, firewall and DHCP off it in the same way."
         yield apply(*taken, why=why, role="look")
     yield apply(("compare",), why=f"Paste the lines of {path}, then look at what they change.", role="look")
-    why = "VyOS takes the members down and makes the bond. Without a confirm the router restarts with the old configuration."
+    why = "VyOS asks whether to proceed; where it warns of commits that are not saved, say no and save them first. Then it makes the bond."
     yield apply(("commit-confirm", "5"), why=why, drops=True)
-    yield apply(("confirm",), ("save",), ("exit",), why="You still reach it: keep it, also for the next start.")
-    yield verify(
-        ("show", "interfaces", "bonding", _name(bond)), why="VyOS is satisfied.", see=f"{_name(bond)}: <BROADCAST,MULTICAST,MASTER,UP"
-    )
-    yield from look(bond)
-    yield from ping(bond)
-    yield rollback(("configure",), ("load", before), ("commit",), ("save",), why="Load what was kept, and make it true.", drops=True)
+    yield apply(("confirm",), ("save",), ("exit",), why=f"You still reach it: keep it, also for the next start. {AGAIN}")
+    yield verify(("show", "interfaces", "bonding", bond.name), why="VyOS is satisfied.", see=f"{bond.name}: <BROADCAST,MULTICAST,MASTER,UP")
+    yield from look(bond, ("sudo",))
+    yield from addresses(bond)
+    for name, addressing in bond.layer3:
+        for gateway in addressing.gateways[:1]:
+            # VyOS has a ping of its own, which takes `-c` for the name of a host.
+            through = ("interface", name) if ip(gateway).is_link_local else ()
+            yield passes(bond, gateway, "ping", gateway, *through, "count", "3")
+    yield rollback(("configure",), ("load", before), why="Load what was kept.")
+    yield rollback(("commit",), why="Make it true.", drops=True)
+    yield rollback(("save",), ("exit",), why=f"Keep it for the next start. {AGAIN}")
 
 
-def _name(bond: Bond) -> str:
-    return bond.name if re.fullmatch(BOND, bond.name) else "bond0"
+def _as_named(bond: Bond) -> Bond:
+    """The bond with the names that VyOS gives to it and to what stands on it."""
+    name = bond.name if re.fullmatch(BOND, bond.name) else "bond0"
+    names = {bond.name: name, **{vlan.name: f"{name}.{vlan.id}" for vlan in bond.vlans}}
+    bridge = bond.bridge
+    if bridge:
+        bridge = replace(bridge, name=bridge.name if re.fullmatch(BRIDGE, bridge.name) else "br0", over=names[bridge.over])
+    return replace(bond, name=name, vlans=tuple(replace(vlan, name=names[vlan.name]) for vlan in bond.vlans), bridge=bridge)
 
 
 def _lines(bond: Bond, write: Writer) -> Iterator[Node]:
-    name = _name(bond)
-    own = ("interfaces", "bonding", name)
+    own = ("interfaces", "bonding", bond.name)
     yield words(*own, "mode", MODES[bond.mode], about="name mode")
     for key, spelled, text in write.options(bond):
         for each in text.split(",") if key.option == "arp_ip_target" else [text]:
@@ -165,21 +181,31 @@ def _lines(bond: Bond, write: Writer) -> Iterator[Node]:
         yield words(*own, "mac", bond.mac, about="mac")
     if _fits(bond.mtu):
         yield words(*own, "mtu", str(bond.mtu), about="mtu")
-    carriers: dict[str, tuple[str, tuple[str, ...]]] = {bond.name: (name, own)}
+    places: dict[str, tuple[str, ...]] = {bond.name: own}
     for vlan in bond.vlans:
         place: tuple[str, ...] = (*own, "vif", str(vlan.id))
-        carriers[vlan.name] = (f"{name}.{vlan.id}", place)
+        places[vlan.name] = place
         yield words(*place, about=f"vlan.{vlan.id}.name")
         if _fits(vlan.mtu):
             yield words(*place, "mtu", str(vlan.mtu), about=f"vlan.{vlan.id}.mtu")
     if bond.bridge:
-        bridge = bond.bridge.name if re.fullmatch(BRIDGE, bond.bridge.name) else "br0"
-        place = ("interfaces", "bridge", bridge)
-        yield words(*place, "member", "interface", carriers[bond.bridge.over][0], about="bridge bridge.over")
-        carriers[bond.bridge.name] = (bridge, place)
-    owners = _Owners([(carriers[each][0], addressing.addresses) for each, addressing in bond.layer3])
+        place = ("interfaces", "bridge", bond.bridge.name)
+        yield words(*place, "member", "interface", bond.bridge.over, about="bridge bridge.over")
+        places[bond.bridge.name] = place
+    owners = _Owners([(each, addressing.addresses) for each, addressing in bond.layer3])
     for each, addressing in bond.layer3:
-        yield from belongs(bond, each, _layer3(*carriers[each], addressing, owners))
+        yield from belongs(bond, each, _layer3(each, places[each], addressing, owners))
+    yield from hostwide.comments(bond, _home(bond))
+    for word, told in (("dns", "name-server"), ("search", "domain-search")):
+        for value, about in hostwide.values(bond, word):
+            yield words("system", told, value, about=about)
+
+
+def _home(bond: Bond) -> str | None:
+    """The prefix of the interface that the reader gives the router's name servers to, where no comment says otherwise."""
+    asked = [(prefix, each) for prefix, _, each in hostwide.asked(bond)]
+    routed = [prefix for prefix, each in asked if each.gateways]
+    return next(iter([*routed, *(prefix for prefix, each in asked if each.addresses or {each.ipv4, each.ipv6} & {"dhcp", "auto"})]), None)
 
 
 def _layer3(name: str, place: tuple[str, ...], addressing: Addressing, owners: _Owners) -> Iterator[Node]:
@@ -198,10 +224,6 @@ def _layer3(name: str, place: tuple[str, ...], addressing: Addressing, owners: _
             yield words(*hop, *owners.told(name, route.via), about="route")
             if route.metric is not None:
                 yield words(*hop, "distance", str(route.metric), about="route")
-    for server in addressing.dns:
-        yield words("system", "name-server", server, about="dns")
-    for domain in addressing.search:
-        yield words("system", "domain-search", domain, about="search")
 
 
 def _route(to: str, via: str) -> tuple[str, ...]:
@@ -385,17 +407,23 @@ class _Parser:
         self.names()
 
     def names(self) -> None:
-        """The name servers go to the first interface that has an address; without one they are about something else."""
-        first = next((place for place in self.places.values() if _addressed(*place)), None)
-        if first is None:
-            return
-        draft, prefix = first
+        """The name servers go to whom a comment names, else to the default route's interface, else to the first with an address.
+
+        Without one they are about something else.
+        """
+        owners = hostwide.owners((node for nodes in self.read.files.values() for node in nodes), self.places.get)
+        routed = [place for place in self.places.values() if place[0].values(place[1] + "gateway")]
+        home = [*routed, *(place for place in self.places.values() if _addressed(*place))][:1]
         for path, node in self.lines:
             match node.words:
                 case ("system", "name-server", value):
-                    self.say(draft, prefix + "dns", value, path, node)
-                case ("system", "domain-search", *rest) if rest and rest[:-1] in ([], ["domain"]):
-                    self.say(draft, prefix + "search", rest[-1], path, node)
+                    word = "dns"
+                case ("system", "domain-search", value) | ("system", "domain-search", "domain", value):
+                    word = "search"
+                case _:
+                    continue
+            for draft, prefix in owners.get((word, value), home):
+                self.say(draft, prefix + word, value, path, node)
 
     def say(self, draft: Draft, word: str, value: str, path: str, node: Node) -> None:
         draft.say(word, value, path, node)

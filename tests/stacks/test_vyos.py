@@ -68,6 +68,44 @@ def test_a_metric_is_a_distance(metric: str, lost: list[str]) -> None:
     assert rendered(("mode", "802.3ad"), ("miimon", "100"), ("address", "192.0.2.10/24"), route)[1] == lost
 
 
+NAMED = "set interfaces bonding bond0 vif 10 address 192.0.2.1/24\nset interfaces bonding bond0 vif 20 address 198.51.100.1/24\n"
+SERVER = "set system name-server 203.0.113.53\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "owner"),
+    [
+        ("", 10),
+        ("set protocols static route 0.0.0.0/0 next-hop 198.51.100.254\n", 20),
+        ("# dns of bond0.20: 203.0.113.53\n", 20),
+        ("# dns of bond0.20: 203.0.113.54\n", 10),
+        ("# dns of bond0.30: 203.0.113.53\n", 10),
+    ],
+    ids=["the first with an address", "the default route", "a comment", "a comment on another server", "a comment on no interface"],
+)
+def test_a_name_server_of_the_router_goes_to_one_interface(more: str, owner: int) -> None:
+    bond = VYOS.parse({"/config/x": NAMED + more + SERVER}).bonds[0]
+    assert [(vlan.id, vlan.addressing.dns) for vlan in bond.vlans if vlan.addressing.dns] == [(owner, ("203.0.113.53",))]
+
+
+def test_a_name_server_of_two_interfaces_is_set_once_and_stays_theirs() -> None:
+    vlan = [("vlan.10.address", "198.51.100.1/24"), ("vlan.10.dns", "192.0.2.53")]
+    text, lost = rendered(("mode", "802.3ad"), ("miimon", "100"), ("address", "192.0.2.10/24"), ("dns", "192.0.2.53"), *vlan)
+    assert text.count("name-server 192.0.2.53\n") == 1
+    assert lost == []
+
+
+def test_the_steps_speak_the_systems_own_commands() -> None:
+    """Its ping takes -c for a host; parentheses around configure would wait for its end before the lines behind it."""
+    gateways = [("vlan.10.address", "192.0.2.10/24"), ("vlan.10.gateway", "192.0.2.1"), ("ipv6", "auto"), ("gateway", "fe80::1")]
+    bond = wire.read([("name", "uplink"), ("mode", "802.3ad"), *gateways, *USUAL]).bond
+    assert bond
+    runs = [step.run for step in VYOS.render(bond, ROLLING).steps]
+    assert [run for run in runs if run.startswith("ping")] == ["ping fe80::1 interface bond0 count 3", "ping 192.0.2.1 count 3"]
+    assert "sudo cat /proc/net/bonding/bond0" in runs
+    assert not any(run.startswith("(") or "uplink" in run for run in runs)
+
+
 def test_the_bond_group_of_older_releases_is_read() -> None:
     text = "set interfaces bonding bond0 mode active-backup\nset interfaces ethernet eth1 bond-group bond0\n"
     assert VYOS.parse({"/config/x": text}).bonds[0].members == ("eth1",)
