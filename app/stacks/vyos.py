@@ -54,7 +54,8 @@ class Vyos(Stack):
         """Why the commands cannot say it for this bond; empty if they can."""
         ranges = LIMITS.get(name)
         if ranges and text and not any(low <= int(text) <= high for low, high in ranges):
-            return f"VyOS takes {' or '.join(f'{low} to {high}' if low < high else str(low) for low, high in ranges)} for {name}."
+            taken = " or ".join(f"{low} to {high}" if low < high else str(low) for low, high in ranges)
+            return f"VyOS takes {taken} for {name}{', and 100 where none is set' if name == 'miimon' else ''}."
         return super().why_not_for(bond, name, text, release)
 
 
