@@ -131,6 +131,25 @@ def test_the_archive_has_a_folder_a_host_an_inventory_and_checksums() -> None:
     assert to_tar(packed.entries(found)) == to_tar(packed.entries(found))
 
 
+def test_where_the_network_role_is_at_home_its_words_come_along() -> None:
+    template: list[Pair] = [("release", "rocky-9"), *TEMPLATE[1:]]
+    names = {entry.name: entry.content for entry in packed.entries(made("web1 192.0.2.11/24 ens1 ens2", template))}
+    connections = yaml.safe_load(names["host_vars/web1.yaml"])["network_connections"]
+    assert [each["interface_name"] for each in connections] == ["bond0", "ens1", "ens2"]
+    assert yaml.safe_load(names["network.yaml"])[0]["hosts"] == "bonds"
+    assert "network.yaml" not in {entry.name for entry in packed.entries(made("web1"))}
+
+
+@pytest.mark.parametrize("text", ["{{ lookup('pipe', 'reboot') }}", "{% raw %}", "a {# b"])
+@pytest.mark.parametrize("release", ["debian-12", "rocky-9"])
+def test_ansible_runs_nothing_of_what_a_stranger_wrote(text: str, release: str) -> None:
+    template: list[Pair] = [("release", release), *TEMPLATE[1:], ("description", text)]
+    names = {entry.name: entry.content.decode() for entry in packed.entries(made("web1 192.0.2.11/24", template))}
+    told = [line for line in names["host_vars/web1.yaml"].splitlines() if any(mark in line for mark in ("{{", "{%", "{#"))]
+    assert told
+    assert all(line.lstrip().startswith('description: !unsafe "') for line in told)
+
+
 def test_text_and_json() -> None:
     found = made("web1 192.0.2.11/24 eth0\nweb2 192.0.2.11/24")
     text = to_text(found)

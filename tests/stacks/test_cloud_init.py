@@ -54,7 +54,7 @@ class Row:
 
 
 ROWS = [
-    Row(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
+    Row(row["layout"], row["renderer"], row["version"], tuple(row["broken"]), tuple(row["lost"]))
     for row in tomllib.loads((HERE / "measured.toml").read_text())["measured"]
 ]
 USED = [row for row in ROWS if row.release]
