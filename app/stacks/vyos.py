@@ -12,7 +12,7 @@ from app.bonding.model import Addressing, Bond
 from app.bonding.names import interface, ip
 from app.distros.releases import Release
 from app.formats import setlines
-from app.formats.node import Node, words
+from app.formats.node import Node, comment, words
 from app.stacks import hostwide
 from app.stacks.contract import Draft, File, Place, Reader, Stack, Step, Writer
 from app.stacks.phrases import belongs
@@ -41,6 +41,9 @@ AT_ANY_TIME = (
     *("ns_ip6_target", "arp_missed_max", "broadcast_neighbor", "lacp_strict", "ad_user_port_key", "ad_actor_sys_prio"),
 )
 """Options without a word that the driver takes while the bond runs."""
+MTU = 1500
+"""What the system sets on everything that has no mtu of its own, VLANs and bridges over larger ones too."""
+OWN_MTU = re.compile(r"mtu of (\S+): \d+")
 EVERY = {4: "0.0.0.0/0", 6: "::/0"}
 SCRIPT = "/config/scripts/vyos-postconfig-bootup.script"
 BEFORE = "/config/before-{}.boot"
@@ -117,6 +120,7 @@ stack = Vyos(
         "commit": "Makes the lines true.",
         "load": "Reads a saved configuration in place of the present one.",
         "exit": "Leaves the configuration mode.",
+        "# mtu of": "The VLAN has an MTU of its own, which is that of the bond.",
         "set system name-server": "A name server. VyOS has them for the whole router.",
         "set system domain-search": "A domain to search in. VyOS has them for the whole router.",
         "show interfaces bonding": "Shows what VyOS makes of its bonds.",
@@ -180,18 +184,20 @@ def _lines(bond: Bond, write: Writer) -> Iterator[Node]:
         yield words(*own, "description", bond.description, about="description")
     if bond.mac:
         yield words(*own, "mac", bond.mac, about="mac")
-    if _fits(bond.mtu):
-        yield words(*own, "mtu", str(bond.mtu), about="mtu")
+    yield from _mtu(own, bond.mtu, "mtu")
     places: dict[str, tuple[str, ...]] = {bond.name: own}
     for vlan in bond.vlans:
         place: tuple[str, ...] = (*own, "vif", str(vlan.id))
         places[vlan.name] = place
         yield words(*place, about=f"vlan.{vlan.id}.name")
-        if _fits(vlan.mtu):
-            yield words(*place, "mtu", str(vlan.mtu), about=f"vlan.{vlan.id}.mtu")
+        if vlan.mtu and vlan.mtu == bond.mtu:
+            yield comment(f"mtu of {vlan.name}: {vlan.mtu}", about=f"vlan.{vlan.id}.mtu")
+        yield from _mtu(place, vlan.mtu, f"vlan.{vlan.id}.mtu") if vlan.mtu else _inherited(place, bond.mtu, "mtu")
     if bond.bridge:
         place = ("interfaces", "bridge", bond.bridge.name)
         yield words(*place, "member", "interface", bond.bridge.over, about="bridge bridge.over")
+        port = next((vlan for vlan in bond.vlans if vlan.name == bond.bridge.over and vlan.mtu), None)
+        yield from _inherited(place, port.mtu, f"vlan.{port.id}.mtu") if port else _inherited(place, bond.mtu, "mtu")
         places[bond.bridge.name] = place
     owners = _Owners([(each, addressing.addresses) for each, addressing in bond.layer3])
     for each, addressing in bond.layer3:
@@ -253,8 +259,15 @@ def _plain(text: str) -> bool:
     return len(text) <= 255 and text.isascii() and not set(text) & set("'\"\\")
 
 
-def _fits(mtu: int | None) -> bool:
-    return mtu is not None and 68 <= mtu <= 16000
+def _mtu(place: tuple[str, ...], mtu: int | None, about: str) -> Iterator[Node]:
+    if mtu is not None and 68 <= mtu <= 16000:
+        yield words(*place, "mtu", str(mtu), about=about)
+
+
+def _inherited(place: tuple[str, ...], mtu: int | None, about: str) -> Iterator[Node]:
+    """The MTU of what is below, which the kernel would take over and VyOS does not."""
+    if mtu != MTU:
+        yield from _mtu(place, mtu, about)
 
 
 # ---------------------------------------------------------------- traps
@@ -317,9 +330,14 @@ class _Parser:
                     draft.say("bridge", bridge, path, node)
                     draft.say("bridge.over", port, path, node)
                     self.places[bridge] = (draft, prefix)
+                    self.bridges[bridge] = port
                     self.read.take(node)
         for path, node in self.lines:
             match node.words:
+                case ("interfaces", "bridge", bridge, "mtu", mtu) if bridge in self.places:
+                    draft, prefix = self.places[bridge]
+                    if mtu == (draft.values(prefix + "mtu") or draft.values("mtu") or [str(MTU)])[0]:
+                        self.read.take(node)
                 case ("interfaces", "bridge", bridge, *rest) if bridge in self.places:
                     self.layer3(*self.places[bridge], path, node, rest)
         self.router()
@@ -333,6 +351,15 @@ class _Parser:
             draft.say("mode", "802.3ad")
         if not draft.values("miimon") and not draft.values("arp_interval"):
             draft.say("miimon", "100")
+        own = draft.values("mtu")
+        pinned = {match[1] for nodes in self.read.files.values() for node in nodes if (match := OWN_MTU.fullmatch(node.text))}
+        for name, (owner, prefix) in self.places.items():
+            if owner is draft and prefix and own and name not in self.bridges:
+                told = draft.values(prefix + "mtu")
+                if not told and own != [str(MTU)]:
+                    draft.say(prefix + "mtu", str(MTU))
+                elif told == own and name not in pinned:  # as the bond
+                    draft.said = [entry for entry in draft.said if entry[0] != prefix + "mtu"]
 
     def bond(self, draft: Draft, path: str, node: Node, rest: list[str]) -> None:
         match rest:

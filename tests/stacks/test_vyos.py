@@ -116,3 +116,27 @@ def test_routes_of_other_interfaces_are_not_the_bonds() -> None:
     parsing = VYOS.parse({"/config/x": text})
     assert parsing.bonds[0].addressing.gateways == ()
     assert [remark.line for remark in parsing.unread] == [2]
+
+
+def test_what_stands_on_a_bond_gets_its_mtu_said() -> None:
+    """VyOS gives 1500 to a VLAN or a bridge that says nothing, whatever is below it."""
+    text, lost = rendered(
+        ("mode", "802.3ad"), ("miimon", "100"), ("mtu", "9000"), ("vlan", "10"), ("bridge", "br0"), ("bridge.over", "bond0.10")
+    )
+    assert [line for line in text.splitlines() if " mtu " in line] == [
+        "set interfaces bonding bond0 mtu 9000",
+        "set interfaces bonding bond0 vif 10 mtu 9000",
+        "set interfaces bridge br0 mtu 9000",
+    ]
+    assert lost == []
+
+
+@pytest.mark.parametrize(("line", "mtu"), [("", 1500), (" mtu 9000", None), (" mtu 4000", 4000)])
+def test_a_vlan_that_says_no_mtu_has_1500(line: str, mtu: int | None) -> None:
+    text = f"set interfaces bonding bond0 mtu 9000\nset interfaces bonding bond0 vif 10{line}\n"
+    assert VYOS.parse({"/config/x": text}).bonds[0].vlans[0].mtu == mtu
+
+
+def test_a_vlan_below_a_bridge_keeps_the_mtu_it_asked_for() -> None:
+    bridged = [("bridge", "br0"), ("bridge.over", "bond0.10")]
+    assert rendered(("mode", "802.3ad"), ("mtu", "9000"), ("vlan.10.mtu", "9000"), *bridged)[1] == []
