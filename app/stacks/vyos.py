@@ -95,6 +95,7 @@ stack = Vyos(
         "bridge.over": "VyOS names a VLAN by its bond and its number.",
         "vlan.name": "VyOS names a VLAN by its bond and its number.",
         "description": "VyOS takes at most 255 signs of ASCII, without quotes, in a description.",
+        "gateway": "VyOS takes one route to a destination by the same next hop.",
         "route": "VyOS orders routes by a distance of 1 to 255, and takes one route to a destination by the same next hop.",
         "mtu": "VyOS takes an MTU of 68 to 16000.",
         **{
@@ -184,24 +185,33 @@ def _lines(bond: Bond, write: Writer) -> Iterator[Node]:
         yield words(*own, "description", bond.description, about="description")
     if bond.mac:
         yield words(*own, "mac", bond.mac, about="mac")
-    yield from _mtu(own, bond.mtu, "mtu")
+    if _fits(bond.mtu):
+        yield words(*own, "mtu", str(bond.mtu), about="mtu")
     places: dict[str, tuple[str, ...]] = {bond.name: own}
     for vlan in bond.vlans:
         place: tuple[str, ...] = (*own, "vif", str(vlan.id))
         places[vlan.name] = place
         yield words(*place, about=f"vlan.{vlan.id}.name")
-        if vlan.mtu and vlan.mtu == bond.mtu:
+        if _fits(vlan.mtu) and vlan.mtu == bond.mtu:
             yield comment(f"mtu of {vlan.name}: {vlan.mtu}", about=f"vlan.{vlan.id}.mtu")
-        yield from _mtu(place, vlan.mtu, f"vlan.{vlan.id}.mtu") if vlan.mtu else _inherited(place, bond.mtu, "mtu")
+        if _fits(vlan.mtu):
+            yield words(*place, "mtu", str(vlan.mtu), about=f"vlan.{vlan.id}.mtu")
+        else:
+            yield from _inherited(place, bond.mtu, "mtu")
     if bond.bridge:
         place = ("interfaces", "bridge", bond.bridge.name)
         yield words(*place, "member", "interface", bond.bridge.over, about="bridge bridge.over")
-        port = next((vlan for vlan in bond.vlans if vlan.name == bond.bridge.over and vlan.mtu), None)
+        port = next((vlan for vlan in bond.vlans if vlan.name == bond.bridge.over and _fits(vlan.mtu)), None)
         yield from _inherited(place, port.mtu, f"vlan.{port.id}.mtu") if port else _inherited(place, bond.mtu, "mtu")
         places[bond.bridge.name] = place
     owners = _Owners([(each, addressing.addresses) for each, addressing in bond.layer3])
     for each, addressing in bond.layer3:
         yield from belongs(bond, each, _layer3(each, places[each], addressing, owners))
+    yield from _names(bond)
+
+
+def _names(bond: Bond) -> Iterator[Node]:
+    """The router's name servers and search domains; comments keep whose they are."""
     yield from hostwide.comments(bond, _home(bond))
     for word, told in (("dns", "name-server"), ("search", "domain-search")):
         for value, about in hostwide.values(bond, word):
@@ -224,9 +234,11 @@ def _layer3(name: str, place: tuple[str, ...], addressing: Addressing, owners: _
     if addressing.ipv6 == "auto":
         yield words(*place, "ipv6", "address", "autoconf", about="ipv6")
     for gateway in addressing.gateways:
-        yield words(*_route(EVERY[ip(gateway).version], gateway), *owners.told(name, gateway), about="gateway")
+        every = EVERY[ip(gateway).version]
+        if owners.first(every, gateway):
+            yield words(*_route(every, gateway), *owners.told(name, gateway), about="gateway")
     for route in addressing.routes:
-        if route.metric is None or 1 <= route.metric <= 255:
+        if (route.metric is None or 1 <= route.metric <= 255) and owners.first(route.to, route.via):
             hop = _route(route.to, route.via)
             yield words(*hop, *owners.told(name, route.via), about="route")
             if route.metric is not None:
@@ -242,6 +254,14 @@ class _Owners:
 
     def __init__(self, addresses: list[tuple[str, tuple[str, ...]]]) -> None:
         self.networks = [(name, interface(each).network) for name, given in addresses for each in given]
+        self.written: set[tuple[str, str]] = set()
+
+    def first(self, to: str, via: str) -> bool:
+        """Whether no route to there by that next hop was written before: a second one would only change the first."""
+        if (to, via) in self.written:
+            return False
+        self.written.add((to, via))
+        return True
 
     def of(self, via: str) -> str:
         """The interface whose network has the next hop; empty for none."""
@@ -259,15 +279,14 @@ def _plain(text: str) -> bool:
     return len(text) <= 255 and text.isascii() and not set(text) & set("'\"\\")
 
 
-def _mtu(place: tuple[str, ...], mtu: int | None, about: str) -> Iterator[Node]:
-    if mtu is not None and 68 <= mtu <= 16000:
-        yield words(*place, "mtu", str(mtu), about=about)
+def _fits(mtu: int | None) -> bool:
+    return mtu is not None and 68 <= mtu <= 16000
 
 
 def _inherited(place: tuple[str, ...], mtu: int | None, about: str) -> Iterator[Node]:
     """The MTU of what is below, which the kernel would take over and VyOS does not."""
-    if mtu != MTU:
-        yield from _mtu(place, mtu, about)
+    if _fits(mtu) and mtu != MTU:
+        yield words(*place, "mtu", str(mtu), about=about)
 
 
 # ---------------------------------------------------------------- traps

@@ -140,3 +140,10 @@ def test_a_vlan_that_says_no_mtu_has_1500(line: str, mtu: int | None) -> None:
 def test_a_vlan_below_a_bridge_keeps_the_mtu_it_asked_for() -> None:
     bridged = [("bridge", "br0"), ("bridge.over", "bond0.10")]
     assert rendered(("mode", "802.3ad"), ("mtu", "9000"), ("vlan.10.mtu", "9000"), *bridged)[1] == []
+
+
+def test_a_second_route_by_the_same_next_hop_would_only_change_the_first() -> None:
+    routes = [("route", "198.51.100.0/24 via 192.0.2.1 metric 5"), ("vlan.10.route", "198.51.100.0/24 via 192.0.2.1")]
+    text, lost = rendered(("mode", "802.3ad"), ("address", "192.0.2.10/24"), ("vlan.10.address", "192.0.2.11/24"), *routes)
+    assert text.count("next-hop 192.0.2.1") == 2  # the route, and its distance
+    assert lost == ["vlan.10.route"]
