@@ -79,14 +79,16 @@ def keep(bond: Bond, *paths: str) -> Step:
     return Step("apply", run, why, role="keep", commands=_lines((copy,)))
 
 
-def look(bond: Bond) -> Iterator[Step]:
-    """What the kernel itself says of the bond, and what it may say instead."""
+def look(bond: Bond, root: Words = ()) -> Iterator[Step]:
+    """What the kernel itself says of the bond, and what it may say instead; `root` is what makes root of somebody else."""
     path = f"/proc/net/bonding/{bond.name}"
-    whole = verify(("cat", path), why="The driver's own view: mode, monitor, and every member.", see=facts.healthy(bond))
+    whole = verify((*root, "cat", path), why="The driver's own view: mode, monitor, and every member.", see=facts.healthy(bond))
     yield replace(whole, otherwise=facts.otherwise(bond, "look"))
     if bond.mode == "802.3ad":
         lines = verify(
-            ("grep", "-E", PARTNER_LINES, path), why="Whether the switch answers (as root: others see less).", see=facts.partner(bond)
+            (*root, "grep", "-E", PARTNER_LINES, path),
+            why="Whether the switch answers (as root: others see less).",
+            see=facts.partner(bond),
         )
         yield replace(lines, otherwise=facts.otherwise(bond, "partner"))
 
@@ -109,8 +111,8 @@ def configured(bond: Bond) -> Iterator[Step]:
     yield verify(("networkctl", "status", "--no-pager", bond.carrier_of(bond.name)), why="networkd is satisfied.", see=f"State: {state}")
 
 
-def ping(bond: Bond, six: Words = ("ping", "-6"), *, dhcp: bool = True) -> Iterator[Step]:
-    """Look for the addresses, and reach the gateways; `six` is the command for IPv6, `dhcp` whether the stack asks for addresses."""
+def addresses(bond: Bond, *, dhcp: bool = True) -> Iterator[Step]:
+    """Look for the addresses; `dhcp` tells whether the stack asks for some."""
     for name, addressing in bond.layer3:
         expected = [f"inet{'6' if ':' in address else ''} {address}" for address in addressing.addresses]
         given = [
@@ -119,9 +121,19 @@ def ping(bond: Bond, six: Words = ("ping", "-6"), *, dhcp: bool = True) -> Itera
         if expected or given:
             see = "\n".join(expected + given)
             yield verify(("ip", "address", "show", "dev", name), why=f"The addresses of {name}.", see=see)
+
+
+def ping(bond: Bond, six: Words = ("ping", "-6"), *, dhcp: bool = True) -> Iterator[Step]:
+    """Look for the addresses, and reach the gateways; `six` is the command for IPv6, `dhcp` whether the stack asks for addresses."""
+    yield from addresses(bond, dhcp=dhcp)
     for name, addressing in bond.layer3:
         for gateway in addressing.gateways[:1]:
             words = six if ":" in gateway else ("ping",)
             target = f"{gateway}%{name}" if ip(gateway).is_link_local and ":" in gateway else gateway
-            passes = verify((*words, "-c", "3", target), why="Traffic passes.", see=facts.answers(bond))
-            yield passes if ":" in gateway else replace(passes, otherwise=facts.otherwise(bond, "ping"))
+            yield passes(bond, gateway, *words, "-c", "3", target)
+
+
+def passes(bond: Bond, gateway: str, *command: str) -> Step:
+    """A step that reaches a gateway, and what may be seen instead."""
+    step = verify(command, why="Traffic passes.", see=facts.answers(bond))
+    return step if ":" in gateway else replace(step, otherwise=facts.otherwise(bond, "ping"))

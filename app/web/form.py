@@ -23,7 +23,7 @@ OVER = "The bond, or a VLAN on it such as bond0.20."
 VLANS = "Separated by commas; each gets fields of its own."
 FAMILIES = {
     "rhel": "Red Hat and rebuilds", "fedora": "Fedora and Amazon Linux 2023", "debian": "Debian and relatives", "ubuntu": "Ubuntu",
-    "suse": "SUSE", "coreos": "Container systems", "photon": "Photon OS", "azurelinux": "Azure Linux",
+    "suse": "SUSE", "coreos": "Container systems", "photon": "Photon OS", "azurelinux": "Azure Linux", "vyos": "VyOS",
 }  # fmt: skip
 
 

@@ -41,8 +41,8 @@ STACKS = [
 EVERY = pytest.mark.parametrize("release", RELEASES.values(), ids=RELEASES)
 
 
-def test_there_are_80_of_them() -> None:
-    assert len(RELEASES) == 80
+def test_there_are_83_of_them() -> None:
+    assert len(RELEASES) == 83
     assert {
         "centos-5",
         "rhel-9",
@@ -102,7 +102,9 @@ def test_it_has_the_version_of_each_tool_whose_keys_depend_on_one(release: Relea
     """Without NetworkManager the network scripts read ifcfg files, and these have no versions; so do those of that installer."""
     for stack in (stacks.get(id).within(release) for id in set(release.stacks) & set(stacks.IDS)):
         depends = any(key.since or key.values_since or key.was for key in stack.spelling)
-        assert not depends or release.tool(stack.tool) or (stack.id in ("ifcfg", "kickstart", "dracut") and "nmcli" not in release.stacks), stack.id
+        assert (
+            not depends or release.tool(stack.tool) or (stack.id in ("ifcfg", "kickstart", "dracut") and "nmcli" not in release.stacks)
+        ), stack.id
     assert release.tool("NetworkManager") or not {"nmcli", "keyfile"} & set(release.stacks)
 
 

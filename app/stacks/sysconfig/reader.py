@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from app.bonding.names import interface, ip
 from app.bonding.problems import did_you_mean
 from app.formats.node import COMMENT, Node
+from app.stacks import hostwide
 from app.stacks.contract import Draft, Reader
 from app.stacks.sysconfig import CONFIG, FOLDER, IFSYSCTL, LONGEST, ROUTES, SKIPPED, YES, Ifcfg, with_prefix
 
@@ -25,7 +26,6 @@ HARMLESS: dict[str, tuple[str, ...]] = {
 """Variables that change nothing of what is said elsewhere, as long as they have one of these values (none named: any)."""
 
 SUFFIXED = re.compile(r"(BROADCAST|NETWORK|LABEL|NETMASK|PREFIXLEN)\w*|_nm_name")
-OWNER = re.compile(r"(dns|search) of (\S+): (.*)")
 
 
 def drafts(read: Reader) -> Iterator[Draft]:
@@ -331,11 +331,7 @@ class _FilesReader:
         """The name servers of the host: on the interface that a comment names, or whose they may be."""
         if not self.bonds:
             return
-        owners: dict[tuple[str, str], list[tuple[Draft, str]]] = {}
-        for node in nodes:
-            if node.name == COMMENT and (match := OWNER.fullmatch(node.text)) and (place := self.place(match[2])):
-                for value in match[3].split():
-                    owners.setdefault((match[1], value), []).append(place)
+        owners = hostwide.owners(nodes, self.place)
         home = self.home()
         told = {node.name: node for node in nodes if node.name and node.name != COMMENT}
         for name, word in (("NETCONFIG_DNS_STATIC_SERVERS", "dns"), ("NETCONFIG_DNS_STATIC_SEARCHLIST", "search")):

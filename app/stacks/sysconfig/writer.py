@@ -9,6 +9,7 @@ from app.bonding.model import Addressing, Bond
 from app.bonding.names import ip
 from app.bonding.options import OPTIONS
 from app.formats.node import Node, comment, words
+from app.stacks import hostwide
 from app.stacks.contract import File, Writer
 from app.stacks.phrases import belongs
 from app.stacks.sysconfig import CONFIG, IFCFG, IFROUTE, IFSYSCTL, LONGEST, key, scripts
@@ -151,19 +152,9 @@ class Files:
 
     def names(self) -> Iterator[Node]:
         """Name servers and search domains, which are the host's here; comments keep whose they are."""
-        asked = [("", self.bond.carrier_of(self.bond.name), self.bond.addressing)]
-        asked += [(f"vlan.{vlan.id}.", self.bond.carrier_of(vlan.name), vlan.addressing) for vlan in self.bond.vlans]
-        owners = [prefix for prefix, _, each in asked if each.dns or each.search]
-        home = next((prefix for prefix, _, each in asked if each.gateways), "")  # where the reader puts them unless told
-        if owners not in ([], [home]):
-            for prefix, name, each in asked:
-                if each.dns:
-                    yield comment(f"dns of {name}: {' '.join(each.dns)}", f"{prefix}dns")
-                if each.search:
-                    yield comment(f"search of {name}: {' '.join(each.search)}", f"{prefix}search")
+        home = next((prefix for prefix, _, each in hostwide.asked(self.bond) if each.gateways), "")  # as the reader takes it
+        yield from hostwide.comments(self.bond, home)
         for word, variable in (("dns", "SERVERS"), ("search", "SEARCHLIST")):
-            told = [(prefix, value) for prefix, _, each in asked for value in getattr(each, word)]
-            if told:
-                values = dict.fromkeys(value for _, value in told)
-                about = " ".join(dict.fromkeys(f"{prefix}{word}" for prefix, _ in told))
-                yield key(f"NETCONFIG_DNS_STATIC_{variable}", " ".join(values), about)
+            if told := hostwide.values(self.bond, word):
+                about = " ".join(dict.fromkeys(name for _, names in told for name in names.split()))
+                yield key(f"NETCONFIG_DNS_STATIC_{variable}", " ".join(value for value, _ in told), about)
