@@ -372,9 +372,8 @@ def meaning(bond: Bond) -> list[wire.Pair]:
         option = OPTIONS.get(word)
         if option and value == write_value(option.default_in(bond.mode)):
             continue
-        if option and option.kind == "member_int":
-            value = ",".join(sorted(value.split(",")))
-        pair = (min(word, option.twin) if option and option.twin else word, value)
+        told = ",".join(sorted(value.split(","))) if option and option.kind == "member_int" else value
+        pair = (min(word, option.twin) if option and option.twin else word, told)
         if pair not in pairs:
             pairs.append(pair)
     return pairs
