@@ -32,6 +32,7 @@ KINDS = {
     r"/etc/sysconfig/network/ifroute-.*": rf"(default|{WORD}) ({WORD}|-) - {NAME}( metric \d+)?",
     r"/etc/sysconfig/network/ifsysctl-.*": rf"net/ipv6/conf/{NAME}/accept_ra = [012]",
     r"/etc/sysconfig/network/config": rf'[A-Z][A-Z0-9_]*=({WORD}|"{WORDS}")|# (dns|search) of {NAME}: {WORDS}|{COMMENT}',
+    r"/config/.*\.vyos": rf"set (?!.* description ){WORDS}|# (dns|search) of {NAME}: {WORDS}",
 }
 """By the whole path."""
 
@@ -39,6 +40,7 @@ TEXTS = {
     r"/etc/netctl/.*": r"(Description)=(.*)",
     r"/etc/config/network": r"\t(option description )(.*)",
     r"/etc/sysconfig/network/ifcfg-.*": r"(NAME)=(.*)",
+    r"/config/.*\.vyos": rf"(set interfaces bonding {NAME} description )(.*)",
 }
 """Lines with a free text in them, which has to be a single word for a shell."""
 

@@ -184,10 +184,11 @@ PROGRAMS = {
     "(", ")",
     "/bin/cp", "/etc/init.d/network", "/etc/rc.d/rc.inet1", "/usr/libexec/nm-initrd-generator", "ansible",
     "ansible-galaxy", "ansible-playbook", "apt-get", "bash", "butane", "cat", "chmod", "cloud-init", "coreos-installer",
-    "dracut", "find", "flatcar-install", "grep", "ifdown", "ifquery", "ifreload", "ifstatus", "ifup",
+    "dhcpcd", "dracut", "find", "flatcar-install", "grep", "ifdown", "ifquery", "ifreload", "ifstatus", "ifup",
     "inst.ks=http://SERVER/ks.cfg", "ip", "journalctl", "ksvalidator", "ln", "logread", "mkdir", "modprobe", "netconfig",
     "netctl", "netplan", "networkctl", "nixos-rebuild", "nmcli", "nmstatectl", "ping", "ping6", "printf", "rc-service", "rc-update",
-    "restorecon", "rm", "service", "sh", "systemctl", "talosctl", "test", "ubus", "uci", "udevadm", "wait", "wicked",
+    "restorecon", "rm", "service", "sh", "sudo",
+    "commit", "commit-confirm", "compare", "configure", "confirm", "delete", "exit", "load", "save", "show", "systemctl", "talosctl", "test", "ubus", "uci", "udevadm", "wait", "wicked",
 }  # fmt: skip
 """What the lines of the steps begin with: programs, and the word that a boot loader's line gets."""
 

@@ -106,6 +106,8 @@ def _says(line: str, text: str) -> bool:
         return bool(yaml.safe_load(line) == {"description": text})
     if start.startswith(("Description=", "NAME=", "option description ")):
         return shlex.split(start) in ([f"Description={text}"], [f"NAME={text}"], ["option", "description", text])
+    if start.startswith("set interfaces bonding "):
+        return shlex.split(start) == ["set", "interfaces", "bonding", "bond0", "description", text]
     if start.startswith("alias "):  # which follows no $, and takes a file with % in it for a template
         return start == f"alias {text}" and not re.search(r"[%$\\<>#{}]", text)
     return start.startswith("# bond0: ")
