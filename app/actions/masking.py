@@ -15,11 +15,21 @@ SECRET = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 TYPED = re.compile(
-    r"(?P<name>\b(?:passw(?:or)?d|secret|community|key-string|key(?=[ \t]+[5-9][ \t]+\S{8}))[ \t]+"
+    r"(?P<name>\b(?:passw(?:or)?d|secret|community|key-string|md5(?=[ \t]+\d[ \t]+\S{6})|key(?=[ \t]+[5-9][ \t]+\S{8}))[ \t]+"
     r"(?:\d{1,2}|sha\d*|md5|encrypted|(?:irreversible-)?cipher|simple|ascii-text)[ \t]+)[^\s;]+",
     re.IGNORECASE,
 )
 """As switches write it: the kind of the secret stands before it (secret 9 …, password 7 …)."""
+OTHERS = (
+    re.compile(r"(?P<name>\b[a-z][a-z0-9+.-]{1,15}://)[^\s/@]{1,200}(?=@)", re.IGNORECASE),
+    re.compile(r"(?P<name>\b(?:bearer|basic)[ \t]+)[A-Za-z0-9._~+/=-]{8,}", re.IGNORECASE),
+    re.compile(r"(?P<name>(?:^|\s)(?:-u|--user)[ =])[^\s:]{1,100}:\S+"),
+    re.compile(
+        r"(?P<name>\bsnmp-server[ \t]+host[ \t]+\S+[ \t]+(?:(?:traps|informs)[ \t]+)?(?:version[ \t]+\S+[ \t]+)?)\S+", re.IGNORECASE
+    ),
+    re.compile(r"(?P<name>\b(?:tacacs|radius)-server[ \t]+(?:host[ \t]+\S+[ \t]+)?key[ \t]+)(?!\d[ \t])\S+", re.IGNORECASE),
+)
+"""What stands in addresses and commands without such a name: user and password, tokens, the community of a trap, a server's key."""
 HASHED = re.compile(r"\$(?:\d{1,2}[a-z]?|y|sha512|8021x)\$[^\s\"';,]{4,}")
 BLOCK = re.compile(r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----.*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|\Z)", re.DOTALL)
 MAC = re.compile(
@@ -48,6 +58,8 @@ class Mask:
         """A text, masked. No line is added or taken away."""
         text = BLOCK.sub(lambda match: "\n".join([MASKED] * (match[0].count("\n") + 1)), text)
         text = TYPED.sub(lambda match: match["name"] + MASKED, text)
+        for pattern in OTHERS:
+            text = pattern.sub(lambda match: match["name"] + MASKED, text)
         text = SECRET.sub(lambda match: match["name"] + MASKED, text)
         text = HASHED.sub(MASKED, text)
         text = MAC.sub(self._mac, text)

@@ -138,11 +138,11 @@ MOVES = {
                     "Upgrade, and find the new names",
                 ),
                 Step(
-                    "Where the upgrade made profiles, compare them with the result. Two profiles for one card, and either may win: take "
-                    "those of the upgrade away before you use yours. NetworkManager also makes a profile by itself for a card that "
-                    "has none, unless `no-auto-default=*` stands in its configuration.",
-                    "mkdir -p /root/upgrade.profiles\ngrep -H '' /etc/NetworkManager/system-connections/bond0.nmconnection\n"
-                    "mv /etc/NetworkManager/system-connections/bond0.nmconnection /root/upgrade.profiles/",
+                    "Where the upgrade made profiles, compare them with the result. Two profiles for one card, and either may win: called "
+                    "with `--take-over`, the script below takes those aside that are in its way, and brings them back when it goes back. "
+                    "NetworkManager also makes a profile by itself for a card that has none, unless `no-auto-default=*` stands in its "
+                    "configuration.",
+                    "grep -H '' /etc/NetworkManager/system-connections/*.nmconnection",
                     "One profile a card",
                 ),
                 SCRIPT,

@@ -83,6 +83,8 @@ def test_an_address_belongs_where_the_template_has_its_own() -> None:
         ("", "hosts: has no line."),
         ("../etc 192.0.2.11/24", "line 1, host “../etc”: is no name of a host."),
         ("web1\nweb_2;rm -rf", "line 2, host"),
+        ("README.txt 192.0.2.11/24", "line 1, host “README.txt”: stands for something else"),
+        ("localhost 192.0.2.11/24", "line 1, host “localhost”: stands for something else"),
         ("web1 192.0.2.11/24\nWEB1 192.0.2.12/24", "line 2, host “WEB1”: stands in line 1 too."),
         ("web1 192.0.2.11/24\nweb2 192.0.2.11/24", "line 2, address “192.0.2.11”: is that of web1 (line 1) too."),
         ("web1 192.0.2.300/24", "line 1, address “192.0.2.300/24”: is not an address."),

@@ -69,6 +69,12 @@ def test_junos() -> None:
     }
 
 
+def test_what_is_no_name_is_passed_over() -> None:
+    shown_text = shown("cisco-ios").replace("Po12(SD)", "Po\x1b[2J(SD)").replace("Gi1/0/2(s)", "<script>(s)")
+    assert {group.name: list(group.ports) for group in groups(shown_text).values()} == {"Po1": ["Gi1/0/1", "Gi1/0/2"]}
+    assert "Gi1/0/2" in groups(shown_text)["sw1", "Po1"].ports, "named by its neighbour"
+
+
 def test_a_table_without_its_command_and_with_windows_lines() -> None:
     bare = shown("cisco-ios").split("Number of aggregators")[1].partition("sw1#")[0].replace("\n", "\r\n")
     assert [(group.switch, group.name, len(group.ports)) for group in groups(bare).values()] == [("", "Po1", 2), ("", "Po12", 1)]

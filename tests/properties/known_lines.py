@@ -188,7 +188,8 @@ PROGRAMS = {
     "inst.ks=http://SERVER/ks.cfg", "ip", "journalctl", "ksvalidator", "ln", "logread", "mkdir", "modprobe", "netconfig",
     "netctl", "netplan", "networkctl", "nixos-rebuild", "nmcli", "nmstatectl", "ping", "ping6", "printf", "rc-service", "rc-update",
     "restorecon", "rm", "service", "sh", "sudo",
-    "commit", "commit-confirm", "compare", "configure", "confirm", "delete", "exit", "load", "save", "show", "systemctl", "talosctl", "test", "ubus", "uci", "udevadm", "wait", "wicked",
+    "commit", "commit-confirm", "compare", "configure", "confirm", "delete", "exit", "load", "save", "show",
+    "systemctl", "talosctl", "test", "ubus", "uci", "udevadm", "wait", "wicked",
 }  # fmt: skip
 """What the lines of the steps begin with: programs, and the word that a boot loader's line gets."""
 

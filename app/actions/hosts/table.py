@@ -20,6 +20,9 @@ MOST_CELLS = 200  # of a line
 HOST_NAME = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*")
 """A name becomes a folder and a word of YAML, so it is nothing but a name."""
 
+TAKEN = frozenset({"readme.txt", "sha256sums", "inventory.yaml", "network.yaml", "all", "ungrouped", "localhost", "bonds"})
+"""Names that the archive has for something else, or Ansible."""
+
 HOST_WORDS = ("host", "hostname", "server", "machine", "node", "inventory_hostname")
 OTHER_WORDS = {
     "ip": "address", "ips": "address", "addresses": "address", "cidr": "address", "nic": "member", "nics": "member", "interface": "member",
@@ -128,6 +131,11 @@ def _row(line: int, cells: list[str], head: list[str] | None, problems: list[Pro
     host = cells[0] if cells else ""
     if not HOST_NAME.fullmatch(host):
         problems.append(_at(line, "host", host, "is no name of a host.", "Begin the line with one: letters, digits, dashes and dots."))
+        return None
+    if host.lower() in TAKEN:
+        problems.append(
+            _at(line, "host", host, "stands for something else in the archive or for Ansible.", "Give the whole name of the host.")
+        )
         return None
     if len(cells) > MOST_CELLS or (head and len(cells) > len(head)):
         most = f"are more than the {len(head)} columns of the head." if head else f"are more than {MOST_CELLS}."

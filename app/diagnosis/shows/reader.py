@@ -24,6 +24,9 @@ PATIENCE = 5.0
 """Seconds of processor time for all tables of a text: what a stranger makes up on purpose must not keep a thread."""
 PROMPT = re.compile(r"(?:\S{1,60}@)?(?P<name>[A-Za-z0-9][\w.-]{0,62})(?:\([\w-]{1,40}\))?[#>] ?(?:do +|run +)?sh")
 LAST_PROMPT = re.compile(r"(?:\S{1,60}@)?[A-Za-z0-9][\w.-]{0,62}(?:\([\w-]{1,40}\))?[#>]")
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9./:-]{0,39}")
+"""What a group or a port may be called; others are passed over."""
+
 NAMED = re.compile(r"^Port-?Channel(?=\d)", re.IGNORECASE)
 WORD, NAME = re.compile(r"[\w/]+"), re.compile(r"[\w/.:-]+")
 GROUP_ABOVE = re.compile(r"Channel group (\d{1,4}) neighbors|port-channel(\d{1,4}) neighbors", re.IGNORECASE)
@@ -175,11 +178,12 @@ READERS: dict[str, Callable[[Table, Groups], None]] = {
 def _group(table: Table, groups: Groups, name: str) -> Group:
     short = NAMED.sub("Po", name)
     made = Group(table.switch, short, table.line(name))
-    return made if len(groups) >= MOST_GROUPS else groups.setdefault((table.switch, short), made)
+    return made if len(groups) >= MOST_GROUPS or not NAME.fullmatch(short) else groups.setdefault((table.switch, short), made)
 
 
 def _port(table: Table, group: Group, name: str) -> Port:
-    return group.ports.setdefault(name, Port(name, table.line(name)))
+    made = Port(name, table.line(name))
+    return group.ports.setdefault(name, made) if NAME.fullmatch(name) else made
 
 
 def _switch(texts: list[str], start: int) -> str:
