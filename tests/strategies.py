@@ -10,7 +10,7 @@ from app.bonding.modes import MODES
 from app.bonding.names import clean_address, clean_description, clean_domain, clean_interface, clean_ip, clean_mac, clean_network, interface
 from app.bonding.options import OPTIONS, Option, Value
 
-FAST = settings(deadline=None, max_examples=60, derandomize=True, phases=(Phase.explicit, Phase.generate, Phase.shrink))
+FAST = settings(deadline=None, max_examples=25, derandomize=True, phases=(Phase.explicit, Phase.generate, Phase.shrink))
 """The profile of all properties: the same examples every time, no clock."""
 
 KEYWORDS = ("type", "dev", "up", "name", "ip", "via", "yes", "null", "bonds", "Bond", "0", "1e3", "sudo", "link", "on", "mode")
