@@ -359,6 +359,43 @@ def proxmox_web_interface(bond: Bond, release: Release | None) -> Findings:
             yield hint(field, message, mend)
 
 
+@stack.trap
+def ifupdown2_needs_every_member(bond: Bond, release: Release | None) -> Findings:
+    """A member that is not there keeps those behind it out of the bond.
+
+    ifupdown2 adds the members one after another and stops at the first that does not exist, such as a card that was renamed
+    or whose driver came late. Version 3.3 also refuses a member that still carries VLANs of its own.
+
+    Bad:  stack=ifupdown2 release=debian-13 mode=active-backup miimon=100 member=eth0 member=eth1
+    Good: stack=ifupdown2 release=debian-13 mode=active-backup miimon=100
+    """
+    if len(bond.members) > 1:
+        yield hint(
+            "member",
+            "ifupdown2 stops at the first member that is missing, and at one that carries VLANs of its own.",
+            f"Look before: ip -d link show dev {bond.members[0]}, and so for each. Pin the names of cards by .link files.",
+        )
+
+
+@stack.trap
+def proxmox_cluster_over_a_bond(bond: Bond, release: Release | None) -> Findings:
+    """Corosync, which holds a cluster of Proxmox together, waits for no failover.
+
+    It takes a node for dead after a second or two. Its own two links over plain cards are better than a bond; over LACP both
+    ends want the fast rate, and active-backup may change over too late.
+
+    Bad:  stack=ifupdown2 release=proxmox-9 mode=active-backup miimon=100 member=eth0 member=eth1
+    Bad:  stack=ifupdown2 release=proxmox-9 mode=802.3ad miimon=100 member=eth0 member=eth1
+    Good: stack=ifupdown2 release=proxmox-9 mode=802.3ad lacp_rate=fast miimon=100 member=eth0 member=eth1
+    """
+    if proxmox.is_proxmox(release) and (bond.mode == "active-backup" or (bond.mode == "802.3ad" and bond.effective("lacp_rate") == "slow")):
+        yield hint(
+            "mode",
+            "In a cluster, a failover of this bond may take longer than corosync waits, and the node is fenced.",
+            "Give corosync two links of its own, beside the bond; over LACP, set lacp_rate=fast here and the fast rate on the switch.",
+        )
+
+
 # ---------------------------------------------------------------- reading
 
 DIALECT = Dialect(

@@ -250,6 +250,22 @@ def netifrc_name_within_a_name(bond: Bond, release: Release | None) -> Findings:
 
 
 @stack.trap
+def netifrc_module_defaults(bond: Bond, release: Release | None) -> Findings:
+    """Options of the module still hold for what the variables do not say.
+
+    A line `options bonding …` in /etc/modprobe.d gives every new bond its values. netifrc writes its variables over them, one by
+    one, and leaves the others as they are.
+
+    Bad:  stack=netifrc release=gentoo mode=active-backup miimon=100 member=eth0 member=eth1
+    """
+    yield hint(
+        "stack",
+        "What /etc/modprobe.d says for the driver holds beside this file, for everything that is not said here.",
+        "Look with: grep -r bonding /etc/modprobe.d",
+    )
+
+
+@stack.trap
 def netifrc_router_advertisements(bond: Bond, release: Release | None) -> Findings:
     """Netifrc leaves router advertisements to the kernel, which takes them.
 

@@ -11,7 +11,13 @@ from app.stacks.contract import Stack
 
 def register(stack: Stack) -> None:
     """Give the stack all traps of this file."""
-    for each in (cloud_init_may_be_off, cloud_init_finds_cards_by_name, cloud_init_asks_for_more, cloud_init_routes_need_net_tools):
+    for each in (
+        cloud_init_may_be_off,
+        cloud_init_finds_cards_by_name,
+        cloud_init_asks_for_more,
+        cloud_init_routes_need_net_tools,
+        cloud_init_wants_ifenslave,
+    ):
         stack.trap(each)
 
 
@@ -90,3 +96,19 @@ def cloud_init_routes_need_net_tools(bond: Bond, release: Release | None) -> Fin
             if addressing.routes:
                 prefix = next((f"vlan.{vlan.id}." for vlan in bond.vlans if bond.carrier_of(vlan.name) == name), "")
                 yield warning(f"{prefix}route", "The routes need the command route, which may be missing.", "Put net-tools into the image.")
+
+
+def cloud_init_wants_ifenslave(bond: Bond, release: Release | None) -> Findings:
+    """What cloud-init writes for ifupdown names the bond in its members, which only ifenslave understands.
+
+    With the package ifupdown2 in place of ifupdown the members never join, and nothing says so.
+
+    Bad:  stack=cloud-init-v1 release=debian-11 mode=active-backup miimon=100 member=eth0 member=eth1
+    Good: stack=cloud-init-v1 release=debian-13 mode=active-backup miimon=100 member=eth0 member=eth1
+    """
+    if release and behind.renderer(release) == "eni":
+        yield hint(
+            "stack",
+            "The image needs the packages ifupdown and ifenslave: with ifupdown2 the members never join.",
+            "Look with: dpkg -l ifupdown ifupdown2 ifenslave",
+        )
