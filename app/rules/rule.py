@@ -12,13 +12,14 @@ import inspect
 import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from app.bonding.acceptance import Refusal, refusals
 from app.bonding.findings import LEVELS, Finding, Findings
 from app.bonding.kernel import ANY_KERNEL
 from app.bonding.model import Bond
 from app.distros.releases import Release
-from app.stacks.contract import Stack
+from app.stacks.contract import Stack, Trap
 from app.switches.cabling import Cabling
 from app.switches.contract import Ports
 
@@ -51,20 +52,27 @@ class Rule:
     good: tuple[tuple[tuple[str, str], ...], ...]
 
 
-RULES: dict[str, Rule] = {}
+GENERAL: dict[str, Rule] = {}
+"""The rules for whatever stack, by id; the traps of a stack come from the stack."""
 
 
 def rule(function: Callable[[Case], Findings]) -> Callable[[Case], Findings]:
     """Decorator: register a function as the rule named like it, with dashes."""
-    register(function.__name__, function, function)
+    made = _rule(function, function)
+    if GENERAL.setdefault(made.id, made) is not made:
+        raise ValueError(f"two rules are named {made.id}")
     return function
 
 
-def register(name: str, find: Callable[[Case], Findings], told_by: Callable[..., Findings]) -> None:
-    """Register a rule whose docstring stands on `told_by`."""
-    id = name.replace("_", "-")
-    if id in RULES:
-        raise ValueError(f"two rules are named {id}")
+@cache
+def of_trap(trap: Trap) -> Rule:
+    """A trap of a stack as a rule: it finds what it finds, for whatever stack asks."""
+    return _rule(lambda case: trap(case.bond, case.release), trap)
+
+
+def _rule(find: Callable[[Case], Findings], told_by: Callable[..., Findings]) -> Rule:
+    """The rule that is named like `told_by`, and whose docstring stands there."""
+    id = told_by.__name__.replace("_", "-")
     paragraphs: list[str] = []
     examples: dict[str, list[tuple[tuple[str, str], ...]]] = {"Bad": [], "Good": []}
     for block in (inspect.getdoc(told_by) or "").replace("\n      ", " ").split("\n\n"):  # indented lines go on
@@ -75,7 +83,7 @@ def register(name: str, find: Callable[[Case], Findings], told_by: Callable[...,
                 examples[kind].append(tuple((name, value) for name, _, value in (word.partition("=") for word in shlex.split(pairs))))
         if plain := [line for line in lines if line.partition(":")[0] not in examples]:
             paragraphs.append(" ".join(plain))
-    RULES[id] = Rule(id, find, paragraphs[0].rstrip("."), tuple(paragraphs[1:]), tuple(examples["Bad"]), tuple(examples["Good"]))
+    return Rule(id, find, paragraphs[0].rstrip("."), tuple(paragraphs[1:]), tuple(examples["Bad"]), tuple(examples["Good"]))
 
 
 def check(
@@ -89,8 +97,16 @@ def check(
     """Every finding of every rule, errors first."""
     refused = refusals(bond, release.kernel if release else ANY_KERNEL)
     case = Case(bond, release, stack, tuple(refused), indirect, cabling, cabling.of(bond) if cabling else None)
-    found = [replace(finding, id=each.id) for each in RULES.values() for finding in each.find(case)]
+    rules = [*GENERAL.values(), *map(of_trap, _traps(stack, release))]
+    found = [replace(finding, id=each.id) for each in rules for finding in each.find(case)]
     return sorted(found, key=lambda finding: LEVELS.index(finding.level))
+
+
+def _traps(stack: Stack | None, release: Release | None) -> Iterator[Trap]:
+    """The traps of a stack and of the one whose files it carries, each once."""
+    own = stack.traps if stack else ()
+    inside = stack.within(release).traps if stack else ()
+    return iter(dict.fromkeys([*own, *inside]))
 
 
 def told(case: Case, kind: str) -> Iterator[Refusal]:
