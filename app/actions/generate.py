@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -153,12 +153,16 @@ def _plain(bond: Bond, target: Target, cabling: Cabling | None) -> Result:
 def _generate(bond: Bond, target: Target, cabling: Cabling | None) -> Result:
     result = _plain(bond, target, cabling)
     pairs, untold = result.link, _untold(result.findings, result.rendering.losses)
-    others = [each for each in map(stacks.get, usable(target.release)) if each is not target.stack and not each.elsewhere]
     offered = {
         **mends.of_findings(pairs, result.findings, judge),
-        **mends.of_losses(pairs, untold, others, _loses, target.release),
+        **mends.of_losses(pairs, untold, _others(target), _loses, target.release),
     }
     return replace(result, mends=offered)
+
+
+def _others(target: Target) -> Iterator[Stack]:
+    """The other stacks that the release has, for the machine itself; loaded only when somebody asks."""
+    yield from (each for each in map(stacks.get, usable(target.release)) if each is not target.stack and not each.elsewhere)
 
 
 def canonical(bond: Bond, target: Target, cabling: Cabling | None = None) -> list[Pair]:

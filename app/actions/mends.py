@@ -70,8 +70,8 @@ def of_problems(pairs: list[Pair], problems: list[Problem], judge: Judge) -> dic
 def of_losses(pairs: list[Pair], losses: Iterable[Loss], others: Iterable[Stack], loses: Loses, release: Release | None = None) -> Mends:
     """The mends of what a stack cannot say on a release: its indirect way, to do without it, or the first other stack that keeps it."""
     found: Mends = {}
-    others = list(others)
-    spoken = (loss for loss in losses if not loss.why.startswith(REFUSED))  # what the kernel refuses it takes from no stack
+    spoken = [loss for loss in losses if not loss.why.startswith(REFUSED)]  # what the kernel refuses it takes from no stack
+    others = list(others) if spoken else []
     for loss in islice(spoken, max(_tries(pairs) // TRIED, 1)):
         rest = [value for word, value in pairs if word == loss.field and value != loss.wanted]
         fixes = [change({"indirect": "yes"})] if loss.indirect else []
