@@ -155,3 +155,15 @@ def test_a_port_that_falls_back_to_its_own_settings_has_those_of_the_group() -> 
         found, _ = cabling.read([*given, *asked])
         assert found
         assert render(bond, found).sides[0].text.count("switchport trunk native vlan 30\n") == times
+
+
+@pytest.mark.parametrize("id", ["cisco-ios", "comware", "huawei-vrp"])
+def test_an_ordered_restart_is_optional_and_its_cancel_stands_right_behind_the_lines(id: str) -> None:
+    side = generate(request(switches.get(id), "lacp-access")).switch
+    assert side is not None
+    order = next(turn for turn in side.before if re.search(r"reload in|reboot delay", turn.run))
+    assert order.why.startswith("Optional:")
+    assert "restarts the whole switch, with all its hosts, if nobody cancels it" in order.why
+    cancel = side.apply[-1].run
+    assert f"({cancel})" in order.why
+    assert cancel == side.keep[0].run
