@@ -167,3 +167,19 @@ def test_an_ordered_restart_is_optional_and_its_cancel_stands_right_behind_the_l
     cancel = side.apply[-1].run
     assert f"({cancel})" in order.why
     assert cancel == side.keep[0].run
+
+
+@EVERY
+@pytest.mark.parametrize(
+    ("mode", "more", "told"),
+    [
+        ("active-backup", [], "Either end may come first"),
+        ("balance-xor", [], "Neither order of host and switch is safe"),
+        ("802.3ad", [], "The host first, then the switch: the host works on one port meanwhile"),
+        ("802.3ad", [("min_links", "2")], "The host first, then the switch; min_links keeps the host silent"),
+    ],
+)
+def test_the_first_note_says_which_end_comes_first(id: str, mode: str, more: list[tuple[str, str]], told: str) -> None:
+    side = generate(read([("mode", mode), *more, *pairs(switches.get(id), "lacp-access")[1:]])).switch
+    assert side is not None
+    assert side.notes[0].startswith(told)
