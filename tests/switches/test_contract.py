@@ -183,3 +183,10 @@ def test_the_first_note_says_which_end_comes_first(id: str, mode: str, more: lis
     side = generate(read([("mode", mode), *more, *pairs(switches.get(id), "lacp-access")[1:]])).switch
     assert side is not None
     assert side.notes[0].startswith(told)
+
+
+@pytest.mark.parametrize("id", ["cisco-nxos", "arista-eos", "aos-cx", "cumulus-nvue", "dell-os10"])
+def test_a_pair_needs_the_vlans_on_its_peer_link(id: str) -> None:
+    assert [
+        note for note in switches.get(id).notes if note.startswith("The VLANs") and "must be allowed on" in note and "peer link" in note
+    ]
