@@ -190,3 +190,7 @@ def test_a_pair_needs_the_vlans_on_its_peer_link(id: str) -> None:
     assert [
         note for note in switches.get(id).notes if note.startswith("The VLANs") and "must be allowed on" in note and "peer link" in note
     ]
+
+
+def test_sonic_tells_how_a_port_leaves_the_routed_mode() -> None:
+    assert [note for note in switches.get("sonic").notes if "config switchport mode access|trunk PORT" in note and "Newer releases" in note]
