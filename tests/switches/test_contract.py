@@ -194,3 +194,10 @@ def test_a_pair_needs_the_vlans_on_its_peer_link(id: str) -> None:
 
 def test_sonic_tells_how_a_port_leaves_the_routed_mode() -> None:
     assert [note for note in switches.get("sonic").notes if "config switchport mode access|trunk PORT" in note and "Newer releases" in note]
+
+
+def test_routeros_warns_in_front_of_the_lines_that_may_cut_the_session() -> None:
+    side = generate(request(switches.get("routeros"), "lacp-access")).switch
+    assert side is not None
+    assert "bridge port remove" in side.sides[0].text
+    assert [turn for turn in side.before if "bridge port remove" in turn.why and "cut this session" in turn.why]
