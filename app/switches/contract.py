@@ -96,10 +96,11 @@ class Look:
 
 @dataclass(frozen=True)
 class Turn:
-    """One thing to do around the lines: a command, or a key where `run` is empty, and why."""
+    """One thing to do around the lines: a command, or a key where `run` is empty, why, and when (as for a `Look`)."""
 
     run: str
     why: str
+    when: str = "any"
 
 
 def ordered_restart(run: str, *, cancel: str, more: str = "") -> Turn:

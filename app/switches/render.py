@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.bonding.model import Bond
 from app.switches.cabling import Cabling
@@ -66,7 +66,7 @@ def render(bond: Bond, cabling: Cabling) -> SwitchSide:
     if ports.hash and ports.kind != "none":
         notes.append("Each end chooses the link for what it sends by its own hash. The two need not match.")
     before, apply, keep, back = (
-        tuple(Turn(_fill(turn.run, values), turn.why) for turn in turns)
+        tuple(replace(turn, run=_fill(turn.run, values)) for turn in turns if turn.when in kinds)
         for turns in (switch.before, switch.apply, switch.keep, switch.back)
     )
     return SwitchSide(switch, ports, tuple(sides) if possible else (), looks, before, apply, keep, back, tuple(notes))

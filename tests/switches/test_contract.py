@@ -201,3 +201,17 @@ def test_routeros_warns_in_front_of_the_lines_that_may_cut_the_session() -> None
     assert side is not None
     assert "bridge port remove" in side.sides[0].text
     assert [turn for turn in side.before if "bridge port remove" in turn.why and "cut this session" in turn.why]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_going_back_removes_just_the_files_of_networkd_that_were_written(case: str) -> None:
+    side = generate(request(switches.get("linux-networkd"), case)).switch
+    assert side is not None
+    removed = [turn.run.split() for turn in side.back if turn.run.startswith("rm ")]
+    assert len(removed) == 1
+    assert removed[0][:2] == ["rm", "-f"]
+    for each in side.sides:
+        assert sorted(removed[0][2:]) == sorted(part.path for part in each.parts)
+    runs = [turn.run for turn in side.back]
+    assert runs.index("tar -C / -xf /root/networkd-before.tar") == 1
+    assert ("networkctl delete bond10" in runs) == (side.ports.kind != "none")
