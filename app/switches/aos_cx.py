@@ -66,5 +66,6 @@ switch = Switch(
         "A group without a line of LACP is static.",
         "A group over two switches needs VSX with an inter-switch link that works already. Both switches take the same lines but for their "
         "ports.",
+        "The VLANs of a VSX group must be allowed on the inter-switch link, the peer link of VSX, too.",
     ),
 )

@@ -65,5 +65,6 @@ switch = Switch(
         "on the group.",
         "A group over two switches needs an MLAG domain with peer link that works already. Both switches take the same lines but for their "
         "ports.",
+        "The VLANs of an MLAG must be allowed on its peer link too.",
     ),
 )

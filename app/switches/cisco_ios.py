@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.switches.contract import Look, Mtu, Switch, Turn, say
+from app.switches.contract import Look, Mtu, Switch, Turn, cancelled, ordered_restart, say
 
 HERE = "Catalyst configuration guides, EtherChannel chapter (15.2 and 17.x); rate and standalone-disable depend on the platform"
 _NAMES = "FastEthernet|GigabitEthernet|TwoGigabitEthernet|FiveGigabitEthernet|TenGigabitEthernet|TwentyFiveGigE|FortyGigabitEthernet"
@@ -55,12 +55,12 @@ switch = Switch(
     before=(
         Turn("show etherchannel summary", "Look first: the number of the group must be free."),
         Turn("write memory", "Keeps what runs now: that is what a restart goes back to."),
-        Turn("reload in 15", "Goes back by itself: the switch restarts in 15 minutes unless that is cancelled."),
+        ordered_restart("reload in 15", cancel="reload cancel"),
         Turn("configure terminal", "Opens the configuration: paste the lines behind it."),
     ),
-    apply=(Turn("end", "Leaves the configuration: the lines hold already."),),
+    apply=(Turn("end", "Leaves the configuration: the lines hold already."), cancelled("reload cancel")),
     keep=(
-        Turn("reload cancel", "Once everything works: takes the restart back."),
+        Turn("reload cancel", "Once everything works, if that is not done yet: takes the restart back."),
         Turn("write memory", "Keeps the new configuration."),
     ),
     back=(Turn("reload", "Restarts with the configuration kept before. Say no when it asks whether to save."),),

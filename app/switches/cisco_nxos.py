@@ -67,5 +67,6 @@ switch = Switch(
         "Groups on ports to hosts often suspend a port that hears no LACP: without the fallback a host can't start over the network.",
         "A group over two switches needs a vPC domain with peer link and keepalive that works already. Both switches take the same lines "
         "but for their ports.",
+        "The VLANs must be allowed on the vPC peer link too, else the group's are suspended.",
     ),
 )

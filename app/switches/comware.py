@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.switches.contract import Look, Mtu, Switch, Turn, Vlans, say
+from app.switches.contract import Look, Mtu, Switch, Turn, Vlans, cancelled, ordered_restart, say
 
 switch = Switch(
     title="HPE Comware and H3C",
@@ -63,12 +63,12 @@ switch = Switch(
     before=(
         Turn("display link-aggregation summary", "Look first: the number of the group must be free."),
         Turn("save force", "Keeps what runs now: that is what a restart goes back to."),
-        Turn("scheduler reboot delay 15", "Goes back by itself: the switch restarts in 15 minutes. Comware 5 says schedule."),
+        ordered_restart("scheduler reboot delay 15", cancel="undo scheduler reboot", more="Comware 5 says schedule, in both."),
         Turn("system-view", "Opens the configuration: paste the lines behind it."),
     ),
-    apply=(Turn("return", "Leaves the configuration: the lines hold already."),),
+    apply=(Turn("return", "Leaves the configuration: the lines hold already."), cancelled("undo scheduler reboot")),
     keep=(
-        Turn("undo scheduler reboot", "Once everything works: takes the restart back."),
+        Turn("undo scheduler reboot", "Once everything works, if that is not done yet: takes the restart back."),
         Turn("save force", "Keeps the new configuration."),
     ),
     back=(Turn("reboot", "Restarts with the configuration kept before. Say no when it asks whether to save."),),

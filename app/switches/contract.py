@@ -96,10 +96,22 @@ class Look:
 
 @dataclass(frozen=True)
 class Turn:
-    """One thing to do around the lines: a command, or a key where `run` is empty, and why."""
+    """One thing to do around the lines: a command, or a key where `run` is empty, why, and when (as for a `Look`)."""
 
     run: str
     why: str
+    when: str = "any"
+
+
+def ordered_restart(run: str, *, cancel: str, more: str = "") -> Turn:
+    """The order to restart in 15 minutes, for who can spare the switch: `more` is what else to know of the commands."""
+    why = f"Optional: goes back by itself in 15 minutes. It restarts the whole switch, with all its hosts, if nobody cancels it ({cancel})."
+    return Turn(run, f"{why} {more}".rstrip())
+
+
+def cancelled(run: str) -> Turn:
+    """What takes that order back, right behind the lines, where it is not forgotten."""
+    return Turn(run, "Where the restart was ordered, and this session still answers after a minute: takes it back, so do not forget it.")
 
 
 @dataclass(frozen=True)

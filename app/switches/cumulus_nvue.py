@@ -60,6 +60,7 @@ switch = Switch(
         "What stands on a port already stays: a port that was an access port, or in a bond, needs nv unset for that first.",
         "The switch speaks LACP every second unless told otherwise.",
         "A group over two switches needs MLAG with a peer link that works already. Both switches take the same lines but for their ports.",
+        "The VLANs of an MLAG must be allowed on its peer link too: it takes those of br_default, unless peerlink has a list of its own.",
     ),
     comment="#",
 )

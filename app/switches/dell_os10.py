@@ -59,5 +59,6 @@ switch = Switch(
         "The MTU of OS10 counts 32 bytes beyond the packet: 1532 stands for 1500.",
         "A port that joins a group has no VLANs of its own any more.",
         "A group over two switches needs a VLT domain that works already. Both switches take the same lines but for their ports.",
+        "The VLANs must be allowed on the peer link (VLTi) too: OS10 sees to that by itself for a VLAN that both switches have.",
     ),
 )

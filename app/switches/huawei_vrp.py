@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.switches.contract import Look, Mtu, Switch, Turn, Vlans, say
+from app.switches.contract import Look, Mtu, Switch, Turn, Vlans, cancelled, ordered_restart, say
 
 switch = Switch(
     title="Huawei VRP (S series, CloudEngine)",
@@ -55,15 +55,16 @@ switch = Switch(
     before=(
         Turn("display eth-trunk", "Look first: the number of the trunk must be free."),
         Turn("save", "Keeps what runs now: that is what a restart goes back to."),
-        Turn("schedule reboot delay 15", "Goes back by itself: the switch restarts in 15 minutes."),
+        ordered_restart("schedule reboot delay 15", cancel="undo schedule reboot"),
         Turn("system-view", "Opens the configuration: paste the lines behind it."),
     ),
     apply=(
         Turn("commit", "CloudEngine only: the lines hold from here on. S series have no such command, and need none."),
         Turn("return", "Leaves the configuration."),
+        cancelled("undo schedule reboot"),
     ),
     keep=(
-        Turn("undo schedule reboot", "Once everything works: takes the restart back."),
+        Turn("undo schedule reboot", "Once everything works, if that is not done yet: takes the restart back."),
         Turn("save", "Keeps the new configuration."),
     ),
     back=(Turn("reboot", "Restarts with the configuration kept before. Say no when it asks whether to save."),),

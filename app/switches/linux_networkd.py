@@ -9,6 +9,8 @@ from app.switches.contract import Look, Mtu, Ports, Switch, Turn, say
 from app.switches.lines import Line, Part
 
 _PATH = "/etc/systemd/network/"
+_BRIDGE = f"{_PATH}10-br0.netdev {_PATH}10-br0.network"
+_BOND = f"{_PATH}20-bond{{lag}}"
 
 
 def render(ports: Ports, second: bool) -> Iterator[Part]:
@@ -78,8 +80,13 @@ switch = Switch(
     apply=(Turn("networkctl reload", "Applies the files. A bond that is there already keeps its mode until it is made anew."),),
     keep=(Turn("", "The files last: there is nothing more to do."),),
     back=(
-        Turn("networkctl delete bond{lag}", "Takes the bond away, after its files were removed by hand."),
+        Turn(f"rm -f {_BRIDGE} {_PATH}20-ports.network", "Removes the files.", when="none"),
+        Turn(f"rm -f {_BRIDGE} {_BOND}.netdev {_BOND}-ports.network {_BOND}.network", "Removes the files.", when="lag"),
+        Turn("tar -C / -xf /root/networkd-before.tar", "Brings back the files that were there before, if some had the same names."),
+        Turn("networkctl delete bond{lag}", "Takes the bond away; its ports are free again.", when="lag"),
         Turn("networkctl reload", "Reads what is left."),
+        Turn("", "A port that no file names any more stays in the bridge: ip link set PORT nomaster takes it out.", when="none"),
+        Turn("", "Where the bridge was not there before: networkctl delete br0 takes it away."),
     ),
     notes=linux_iproute2.switch.notes,
     comment="#",

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.bonding.model import Bond
 from app.switches.cabling import Cabling
 from app.switches.contract import ESSENTIAL, Look, Phrase, Ports, Switch, Turn, wanted
 from app.switches.lines import Line, Part, deeper, ranges
 
+ORDER = {
+    "none": "Either end may come first, the host or the switch: neither waits for the other.",
+    "static": "Neither order of host and switch is safe: between the two, packets get lost. Have a console at the host.",
+    "lacp": "The host first, then the switch: the host works on one port meanwhile, while a switch that is done first may suspend the "
+    "ports that hear no LACP.",
+}
+"""Which end comes first, for each kind of what a switch is asked for."""
+ORDER_MIN_LINKS = "The host first, then the switch; min_links keeps the host silent until the switch is done: have a console at the host."
 WHOLE = "These lines are for the whole switch and touch its other ports too: read what stands there first."
 
 
@@ -53,11 +61,12 @@ def render(bond: Bond, cabling: Cabling) -> SwitchSide:
     kinds = {"any", ports.kind, *(["lag"] if ports.kind != "none" else []), *(["mlag"] if ports.pair else [])}
     values = _plain_values(ports)
     looks = tuple(Look(look.when, _fill(look.run, values), _fill(look.see, values)) for look in switch.looks if look.when in kinds)
-    notes = [*switch.notes, *(why for feature, why in switch.given.items() if feature in wanted(ports, switch))]
+    order = ORDER_MIN_LINKS if ports.kind == "lacp" and ports.min_links > 1 else ORDER[ports.kind]
+    notes = [order, *switch.notes, *(why for feature, why in switch.given.items() if feature in wanted(ports, switch))]
     if ports.hash and ports.kind != "none":
         notes.append("Each end chooses the link for what it sends by its own hash. The two need not match.")
     before, apply, keep, back = (
-        tuple(Turn(_fill(turn.run, values), turn.why) for turn in turns)
+        tuple(replace(turn, run=_fill(turn.run, values)) for turn in turns if turn.when in kinds)
         for turns in (switch.before, switch.apply, switch.keep, switch.back)
     )
     return SwitchSide(switch, ports, tuple(sides) if possible else (), looks, before, apply, keep, back, tuple(notes))

@@ -63,6 +63,11 @@ switch = Switch(
     before=(
         Turn("/interface bonding print", "Look first: the number of the bond must be free."),
         Turn("/interface bridge print", "The bridge is called bridge1 here, and must have vlan-filtering=yes."),
+        Turn(
+            "",
+            "The lines that take a port out of its bridge (bridge port remove) cut this session if it comes over that port: come in over "
+            "another one, or over the serial console.",
+        ),
         Turn("", "Press Ctrl-X: in safe mode everything is taken back when the session breaks off."),
     ),
     keep=(Turn("", "Once everything works: press Ctrl-X again. RouterOS keeps each change at once."),),

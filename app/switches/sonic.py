@@ -52,6 +52,8 @@ switch = Switch(
     back=(Turn("sudo config rollback before-bond", "Goes back to what ran before."),),
     notes=(
         "A port must have neither an address nor a VLAN when it joins: take both off first.",
+        "Newer releases refuse VLANs on a port in routed mode, and a new port channel is in it. Ahead of its first “vlan member add”, "
+        "with sudo: config switchport mode access|trunk PORT (trunk where it gets a VLAN with a tag).",
         "What is said when a port channel is added can't be changed later: it has to be made anew.",
         "Builds before 202205 have no --fast-rate.",
         "A group over two switches needs MCLAG that works already.",

@@ -70,6 +70,38 @@ def test_each_host_has_its_own_ports_of_the_switch() -> None:
     assert "Ethernet3" not in names["web1/switch/arista-eos.txt"]
 
 
+OTHERS = "Give each host its own. Hosts on another switch go into a table of their own."
+
+
+@pytest.mark.parametrize(
+    ("rows", "wrong"),
+    [
+        (["Ethernet1 Ethernet2,,11", "ethernet2 Ethernet3,,12"], ["switch.port “ethernet2”"]),
+        (["Ethernet1,Ethernet1,11", "Ethernet2,Ethernet1,12"], ["switch.peer.port “Ethernet1”"]),
+        (["Ethernet1,Ethernet2,11", "Ethernet2,Ethernet1,12"], []),
+        (["Ethernet1,,11", "Ethernet2,,11"], ["switch.lag “11”"]),
+        (["Ethernet1,,", "Ethernet2,,"], ["switch.lag “1”"]),
+    ],
+)
+def test_two_hosts_share_neither_a_port_nor_a_group_of_a_switch(rows: list[str], wrong: list[str]) -> None:
+    head = "host,address,switch.port,switch.peer.port,switch.lag\n"
+    text = head + "".join(f"web{number},192.0.2.1{number},{row}\n" for number, row in enumerate(rows, 1))
+    found = said(text, [*TEMPLATE, ("switch", "arista-eos")])
+    assert found == [f"line 3, {each}: is that of web1 (line 2) too. {OTHERS}" for each in wrong]
+
+
+def test_hosts_without_a_group_or_on_switches_of_two_kinds_share_no_group() -> None:
+    text = "host,address,switch,switch.port\nweb1,192.0.2.11,arista-eos,Ethernet1\nweb2,192.0.2.12,{}\n"
+    assert said(text.format("dell-os10,ethernet1/1/1")) == []
+    assert (
+        said(
+            text.format("arista-eos,Ethernet2"),
+            [("mode", "active-backup") if word == "mode" else (word, value) for word, value in TEMPLATE],
+        )
+        == []
+    )
+
+
 def test_an_address_belongs_where_the_template_has_its_own() -> None:
     on_vlan = [*BARE, ("vlan.100.address", "192.0.2.10/25")]
     (host,) = made("web1 192.0.2.11", on_vlan).hosts

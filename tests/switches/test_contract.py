@@ -155,3 +155,63 @@ def test_a_port_that_falls_back_to_its_own_settings_has_those_of_the_group() -> 
         found, _ = cabling.read([*given, *asked])
         assert found
         assert render(bond, found).sides[0].text.count("switchport trunk native vlan 30\n") == times
+
+
+@pytest.mark.parametrize("id", ["cisco-ios", "comware", "huawei-vrp"])
+def test_an_ordered_restart_is_optional_and_its_cancel_stands_right_behind_the_lines(id: str) -> None:
+    side = generate(request(switches.get(id), "lacp-access")).switch
+    assert side is not None
+    order = next(turn for turn in side.before if re.search(r"reload in|reboot delay", turn.run))
+    assert order.why.startswith("Optional:")
+    assert "restarts the whole switch, with all its hosts, if nobody cancels it" in order.why
+    cancel = side.apply[-1].run
+    assert f"({cancel})" in order.why
+    assert cancel == side.keep[0].run
+
+
+@EVERY
+@pytest.mark.parametrize(
+    ("mode", "more", "told"),
+    [
+        ("active-backup", [], "Either end may come first"),
+        ("balance-xor", [], "Neither order of host and switch is safe"),
+        ("802.3ad", [], "The host first, then the switch: the host works on one port meanwhile"),
+        ("802.3ad", [("min_links", "2")], "The host first, then the switch; min_links keeps the host silent"),
+    ],
+)
+def test_the_first_note_says_which_end_comes_first(id: str, mode: str, more: list[tuple[str, str]], told: str) -> None:
+    side = generate(read([("mode", mode), *more, *pairs(switches.get(id), "lacp-access")[1:]])).switch
+    assert side is not None
+    assert side.notes[0].startswith(told)
+
+
+@pytest.mark.parametrize("id", ["cisco-nxos", "arista-eos", "aos-cx", "cumulus-nvue", "dell-os10"])
+def test_a_pair_needs_the_vlans_on_its_peer_link(id: str) -> None:
+    assert [
+        note for note in switches.get(id).notes if note.startswith("The VLANs") and "must be allowed on" in note and "peer link" in note
+    ]
+
+
+def test_sonic_tells_how_a_port_leaves_the_routed_mode() -> None:
+    assert [note for note in switches.get("sonic").notes if "config switchport mode access|trunk PORT" in note and "Newer releases" in note]
+
+
+def test_routeros_warns_in_front_of_the_lines_that_may_cut_the_session() -> None:
+    side = generate(request(switches.get("routeros"), "lacp-access")).switch
+    assert side is not None
+    assert "bridge port remove" in side.sides[0].text
+    assert [turn for turn in side.before if "bridge port remove" in turn.why and "cut this session" in turn.why]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_going_back_removes_just_the_files_of_networkd_that_were_written(case: str) -> None:
+    side = generate(request(switches.get("linux-networkd"), case)).switch
+    assert side is not None
+    removed = [turn.run.split() for turn in side.back if turn.run.startswith("rm ")]
+    assert len(removed) == 1
+    assert removed[0][:2] == ["rm", "-f"]
+    for each in side.sides:
+        assert sorted(removed[0][2:]) == sorted(part.path for part in each.parts)
+    runs = [turn.run for turn in side.back]
+    assert runs.index("tar -C / -xf /root/networkd-before.tar") == 1
+    assert ("networkctl delete bond10" in runs) == (side.ports.kind != "none")

@@ -91,11 +91,30 @@ def _whole(word: str, value: str, template: Sequence[Pair], row: Row, problems: 
 
 def _between(hosts: Iterable[Host]) -> Iterator[Problem]:
     """What two hosts must not share."""
-    seen: dict[str, Host] = {}
+    seen: dict[tuple[str, ...], Host] = {}
     for host in hosts:
-        bond = host.result.bond
-        for what, value in [*((ADDRESS, each.partition("/")[0]) for each in host.addresses), *([("mac", bond.mac)] if bond.mac else [])]:
-            other = seen.setdefault(value, host)
+        for word, value, switch in (*_own(host), *_own_on_switch(host)):
+            other = seen.setdefault((word, value.lower(), switch), host)
             if other is not host:
-                where = f"line {host.line}, {what}"
-                yield problem(where, value, f"is that of {other.name} (line {other.line}) too.", "Give each host its own.")
+                where = f"line {host.line}, {word}"
+                mend = "Give each host its own." + (" Hosts on another switch go into a table of their own." if switch else "")
+                yield problem(where, value, f"is that of {other.name} (line {other.line}) too.", mend)
+
+
+def _own(host: Host) -> Iterator[tuple[str, str, str]]:
+    """The addresses of a host: word, value, and no switch."""
+    yield from ((ADDRESS, each.partition("/")[0], "") for each in host.addresses)
+    if mac := host.result.bond.mac:
+        yield "mac", mac, ""
+
+
+def _own_on_switch(host: Host) -> Iterator[tuple[str, str, str]]:
+    """The ports and the group of a host on its switch: word, value, and the switch. A table is about one switch, or one pair."""
+    cabling = host.result.cabling
+    if cabling is None or not cabling.ports:
+        return
+    ports = cabling.of(host.result.bond)
+    yield from (("switch.port", port, cabling.switch.id) for port in ports.ports)
+    yield from (("switch.peer.port", port, cabling.switch.id) for port in ports.peer_ports)
+    if ports.kind != "none":
+        yield "switch.lag", str(ports.lag), cabling.switch.id
