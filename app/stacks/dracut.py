@@ -35,6 +35,8 @@ MTU_SINCE = "33"
 CHOICE_SINCE = "49"
 """Before this version there is one back end, whose module is called network."""
 
+IMAGE = "/boot/initramfs-KERNEL.img"
+"""The initramfs that dracut -f writes; only the running system knows the name of its kernel."""
 DEFAULT_MIIMON = 100
 """How often the back ends look where no monitor is named, in ms."""
 
@@ -148,6 +150,13 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
             "NetworkManager, on some systems in /usr/lib/NetworkManager.",
             role="check",
         )
+    if not overlay:
+        yield apply(
+            ("cp", "-a", IMAGE, f"{IMAGE}.before"),
+            why="With what uname -r prints in place of KERNEL, and once only: dracut -f writes over the initramfs of the running kernel "
+            "and keeps no copy. Look with df /boot whether there is room for one.",
+            role="hand",
+        )
     yield apply(
         build,
         why="Build the initramfs with them. For an installer, a machine without a disk, or a first boot, put the same words "
@@ -161,7 +170,8 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         ("rm", "-f", *paths),
         undo,
         ("systemctl", "reboot") if not _sysv(write.release) else ("reboot",),
-        why="Take the words out. Where the machine does not come up, take an older entry of the boot menu, or the words off its line.",
+        why="Take the words out. Where the machine does not come up, take an older entry of the boot menu"
+        + ("." if overlay else f", or edit the entry there: its initrd line takes the kept copy, {IMAGE.rpartition('/')[2]}.before."),
         drops=True,
     )
 

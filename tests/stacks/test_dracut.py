@@ -111,6 +111,16 @@ def test_coreos_takes_the_file_into_its_image_without_dracut_conf() -> None:
     assert any(step.run.startswith("rpm-ostree initramfs-etc --track=") for step in rendering.phase("apply"))
 
 
+def test_the_initramfs_is_kept_before_it_is_written_over() -> None:
+    rendering = render("rhel-9", BOND)
+    runs = [step.run for step in rendering.phase("apply")]
+    kept = next(step for step in rendering.phase("apply") if step.role == "hand")
+    assert kept.run == "cp -a /boot/initramfs-KERNEL.img /boot/initramfs-KERNEL.img.before"
+    assert runs.index(kept.run) < runs.index("dracut -f")
+    assert "initramfs-KERNEL.img.before" in rendering.phase("rollback")[-1].why
+    assert "hand" not in [step.role for step in render("fcos", BOND).steps]  # which keeps the image before
+
+
 def test_monitoring_is_always_said_because_the_back_ends_have_a_default() -> None:
     assert "miimon=0" in said(render("rhel-9", "mode=active-backup member=eno1 member=eno2"))[0]
 
