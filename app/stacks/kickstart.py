@@ -127,8 +127,8 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         ("ksvalidator", "-v", _handler(write.release), PATH),
         why="On any machine with pykickstart: all commands and options are known to that installer (prints no error; that a device is "
         "defined twice is right where it has VLANs). It does not look into --bondopts. Then put the file on a server and boot the "
-        f"installer with the word {word}=http://SERVER/ks.cfg on its kernel command line. Where the file or the packages come over the bond itself, "
-        "the installer needs the bond before it reads the file: add the words of stack dracut too. The machine has "
+        f"installer with the word {word}=http://SERVER/ks.cfg on its kernel command line. Where the file or the packages come over the "
+        "bond itself, the installer needs the bond before it reads the file: add the words of stack dracut too. The machine has "
         f"{bond.name} from the installer on.",
         role="check",
     )
