@@ -188,11 +188,13 @@ PROGRAMS = {
     "ip", "journalctl", "ksvalidator", "ln", "logread", "mkdir", "modprobe", "netconfig",
     "netctl", "netplan", "networkctl", "nixos-rebuild", "nmcli", "nmstatectl", "ping", "ping6", "printf", "rc-service", "rc-update",
     "restorecon", "rm", "service", "sh", "sudo",
-    "commit", "commit-confirm", "compare", "configure", "confirm", "delete", "exit", "load", "save", "show", "systemctl", "talosctl", "test", "touch", "ubus", "uci", "udevadm", "wait", "wicked",
+    "commit", "commit-confirm", "compare", "configure", "confirm", "delete", "exit", "load", "save", "show",
+    "systemctl", "talosctl", "test", "touch", "ubus", "uci", "udevadm", "wait", "wicked",
 }  # fmt: skip
 """What the lines of the steps begin with: programs."""
 
 SHELL = rf"! grep -s \. /sys/class/net/bonding_masters|! nmcli -g NAME connection show \| grep -xF( -e {WORD})+"
+SHELL += rf"|wicked show-config {NAME} \| grep -F '<name>{NAME}</name>'"
 """What `sh -c` may get."""
 
 
