@@ -187,7 +187,7 @@ PROGRAMS = {
     "dhcpcd", "dracut", "find", "flatcar-install", "grep", "ifdown", "ifquery", "ifreload", "ifstatus", "ifup",
     "ip", "journalctl", "ksvalidator", "ln", "logread", "mkdir", "modprobe", "netconfig",
     "netctl", "netplan", "networkctl", "nixos-rebuild", "nmcli", "nmstatectl", "ping", "ping6", "printf", "rc-service", "rc-update",
-    "restorecon", "rm", "service", "sh", "sudo",
+    "reboot", "restorecon", "rm", "rpm-ostree", "service", "sh", "sudo",
     "commit", "commit-confirm", "compare", "configure", "confirm", "delete", "exit", "load", "save", "show",
     "systemctl", "talosctl", "test", "touch", "ubus", "uci", "udevadm", "wait", "wicked",
 }  # fmt: skip
