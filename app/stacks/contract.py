@@ -25,6 +25,7 @@ from app.bonding import acceptance, wire
 from app.bonding.acceptance import Refusal
 from app.bonding.findings import Findings
 from app.bonding.kernel import ANY_KERNEL, Kernel, version
+from app.bonding.mending import ARP_WORDS
 from app.bonding.model import Bond
 from app.bonding.options import OPTIONS, Value, write_value
 from app.distros.releases import Release
@@ -45,11 +46,12 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Writer:
-    """What a renderer may ask: the target, and which options it may write how."""
+    """What a renderer may ask: the target, which options it may write how, and which ones were `refused` and are gone from the bond."""
 
     stack: Stack
     release: Release | None
     indirect: bool = False
+    refused: frozenset[str] = frozenset()
 
     def tool(self, name: str) -> tuple[int, ...]:
         """The version of a tool on the target; the newest where nothing is known."""
@@ -228,7 +230,7 @@ class Stack:
         sayable = acceptance.accepted(bond, refused)
         snippets: list[Snippet] = []
         steps: list[Step] = []
-        for output in self._render(sayable, Writer(self, release, indirect)):
+        for output in self._render(sayable, Writer(self, release, indirect, frozenset(each.field for each in refused))):
             if isinstance(output, Step):
                 steps.append(output)
             elif output.path not in {snippet.path for snippet in snippets}:  # a second file of that path shows as losses
@@ -296,7 +298,9 @@ class Stack:
             if word == refusal.field and (word in OPTIONS or value == refusal.value):
                 return f"Not written: {refusal.why}"
         if word in OPTIONS:
-            return self.why_not_for(sayable, word, value, release) or f"{self.title} did not keep it."
+            lone = word in ARP_WORDS and "arp_interval" in {each.field for each in refused}
+            otherwise = "Not written: it does nothing without the ARP monitor." if lone else f"{self.title} did not keep it."
+            return self.why_not_for(sayable, word, value, release) or otherwise
         plain = word.rpartition(".")[2] if word.startswith("vlan.") else word
         on_vlan = f"vlan.{plain}" if word.startswith("vlan.") else ""
         gaps = self.gaps_on(release)

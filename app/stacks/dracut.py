@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from app.bonding import acceptance
 from app.bonding.acceptance import Refusal
 from app.bonding.findings import Findings, error, hint, warning
 from app.bonding.kernel import version
+from app.bonding.mending import ARP_WORDS
 from app.bonding.model import Addressing, Bond, Vlan
 from app.bonding.names import INTERFACE_BYTES, Interface, ip
 from app.bonding.options import OPTIONS, write_value
@@ -32,6 +34,11 @@ MTU_SINCE = "33"
 """The dracut whose bond= has a field for the MTU, and that knows rd.route."""
 CHOICE_SINCE = "49"
 """Before this version there is one back end, whose module is called network."""
+
+IMAGE = "/boot/initramfs-KERNEL.img"
+"""The initramfs that dracut -f writes; only the running system knows the name of its kernel."""
+DEFAULT_MIIMON = 100
+"""How often the back ends look where no monitor is named, in ms."""
 
 NO_MEMBERS = "Without members, one back end takes eth0 and eth1 and the other eth0 alone."
 REAL_ROOT = "The initramfs cannot set it. Set it in the files of the system that starts from it, with that system's own stack."
@@ -119,6 +126,7 @@ def oldest(release: Release | None) -> Mapping[str, str]:
 @stack.renderer
 def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     """The words, one a line, and what has dracut put them and a network into the initramfs."""
+    bond = _watched(bond, write)
     path, conf = f"{FOLDER}/90-{bond.name}.conf", f"{CONF}/90-{bond.name}.conf"
     made = list(_words(bond, write)) if bond.members else []
     overlay = write.release is not None and write.release.family == "coreos"
@@ -142,6 +150,13 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
             "NetworkManager, on some systems in /usr/lib/NetworkManager.",
             role="check",
         )
+    if not overlay:
+        yield apply(
+            ("cp", "-a", IMAGE, f"{IMAGE}.before"),
+            why="With what uname -r prints in place of KERNEL, and once only: dracut -f writes over the initramfs of the running kernel "
+            "and keeps no copy. Look with df /boot whether there is room for one.",
+            role="hand",
+        )
     yield apply(
         build,
         why="Build the initramfs with them. For an installer, a machine without a disk, or a first boot, put the same words "
@@ -155,13 +170,21 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         ("rm", "-f", *paths),
         undo,
         ("systemctl", "reboot") if not _sysv(write.release) else ("reboot",),
-        why="Take the words out. Where the machine does not come up, take an older entry of the boot menu, or the words off its line.",
+        why="Take the words out. Where the machine does not come up, take an older entry of the boot menu"
+        + ("." if overlay else f", or edit the entry there: its initrd line takes the kept copy, {IMAGE.rpartition('/')[2]}.before."),
         drops=True,
     )
 
 
 def _sysv(release: Release | None) -> bool:
     return release is not None and version(release.kernel.oldest) < (3,)
+
+
+def _watched(bond: Bond, write: Writer) -> Bond:
+    """The bond; where its ARP monitor cannot be said, with what the back ends do by themselves, as nobody asked for none at all."""
+    if "arp_interval" not in write.refused or bond.effective("miimon"):
+        return bond
+    return replace(bond, options=(("miimon", DEFAULT_MIIMON), *bond.without(("miimon", *ARP_WORDS)).options))
 
 
 def _words(bond: Bond, write: Writer) -> Iterator[Node]:

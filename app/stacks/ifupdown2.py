@@ -176,12 +176,14 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     )
     yield from look_beyond(bond, write.beyond(bond))
     yield from ping(bond)
+    stays = bond.bridge.name if bond.bridge else ""  # it may have been there before, with the guests' ports that ifdown would lose
     yield rollback(
-        ("ifdown", *reversed(bond.interfaces)),
+        ("ifdown", *(name for name in reversed(bond.interfaces) if name != stays)),
         *(() if shared else (("rm", "-f", path),)),
         (*RESTORE, f"{folder(bond)}/network/.", FOLDER),
         ("ifreload", "-a"),
-        why="Take the new down, put the old files back, and bring up what they say.",
+        why="Take the new down, put the old files back, and bring up what they say."
+        + (f" {stays} is left to ifreload: one that was there before keeps the ports of its guests." if stays else ""),
         drops=True,
     )
 

@@ -115,21 +115,22 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     head = [comment(f"{bond.name}: {bond.description}", "description")] if bond.description else []
     if lines:
         yield File(PATH, [*head, *lines], adds=True)
+    yield apply(
+        ("touch", PATH),
+        why="On the machine where the kickstart file lies, with its own name and folder in place of these: a file that is there stays as "
+        "it is, and one that is not is made.",
+        role="hand",
+    )
     yield keep(bond, PATH)
+    word = "ks" if write.tool(INSTALLER) < version(GATEWAY6) else "inst.ks"
     yield apply(
         ("ksvalidator", "-v", _handler(write.release), PATH),
         why="On any machine with pykickstart: all commands and options are known to that installer (prints no error; that a device is "
-        "defined twice is right where it has VLANs). It does not look into --bondopts.",
-        role="check",
-    )
-    word = "ks" if write.tool(INSTALLER) < version(GATEWAY6) else "inst.ks"
-    yield apply(
-        (f"{word}=http://SERVER/ks.cfg",),
-        why="Put the file on a server and boot the installer with this on its kernel command line. Where the file or the packages come "
-        f"over the bond itself, the installer needs the bond before it reads the file: add the words of stack dracut too. The machine has "
+        "defined twice is right where it has VLANs). It does not look into --bondopts. Then put the file on a server and boot the "
+        f"installer with the word {word}=http://SERVER/ks.cfg on its kernel command line. Where the file or the packages come over the "
+        "bond itself, the installer needs the bond before it reads the file: add the words of stack dracut too. The machine has "
         f"{bond.name} from the installer on.",
-        role="hand",
-        drops=True,
+        role="check",
     )
     yield from look(bond)
     yield from ping(bond)

@@ -141,8 +141,9 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         ("rm", "-f", PATH, *(f"/etc/init.d/{service}" for service in services)),
         *((*RESTORE, f"{folder(bond)}/{kept.rpartition('/')[2]}/.", kept) for kept in KEPT),
         *(("rc-service", "--ifexists", service, "start") for service in (*(f"net.{member}" for member in bond.members), *services)),
-        why="Take the interfaces away, put the old files and services back, and start what there was: of the members, and of an older bond "
-        "or bridge of these names.",
+        why="Take the interfaces away, put the old files and runlevels back, and start what there was: of the members, and of an older "
+        "bond or bridge of these names. A dhcpcd or NetworkManager that you stopped is in its runlevel again: put rc-service NAME start "
+        "behind the lines, or the members stay without an address until the next start.",
         drops=True,
     )
 

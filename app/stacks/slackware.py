@@ -313,6 +313,12 @@ class Entry:
         """The interface."""
         return self.text("IFNAME") or f"eth{self.number}"
 
+    @property
+    def comes_up(self) -> bool:
+        """Whether the script sets the interface up: it does so for addresses alone."""
+        fixed = any(self.text(name) for name in ("IPADDR", "IPADDRS", "IP6ADDRS"))
+        return fixed or any(self.text(name).lower() == "yes" for name in WAYS)
+
 
 @stack.parser
 def parse(read: Reader) -> Iterator[Draft]:
@@ -376,9 +382,14 @@ class _File:
         if prefix and draft.values("bridge") != [entry.name]:
             draft.say(f"{prefix}name", entry.name, self.path, said.get("IFNAME"))
         for name, word in (("MTU", f"{prefix}mtu"), *((("HWADDR", "mac"), ("BONDMODE", "mode")) if own else ())):
-            if entry.text(name) and draft.values("bridge") != [entry.name]:
-                draft.say(word, entry.text(name), self.path, said[name])
-                self.read.take(said[name])
+            if not entry.text(name) or draft.values("bridge") == [entry.name]:
+                continue
+            if name == "MTU" and not entry.comes_up:
+                why = f"the script sets the MTU of an interface that has addresses, and {entry.name} has none"
+                self.read.refuse(self.path, said[name], why, "warning")
+                continue
+            draft.say(word, entry.text(name), self.path, said[name])
+            self.read.take(said[name])
         if own:
             for member in entry.text("BONDNICS").split():
                 draft.say("member", member, self.path, said["BONDNICS"])

@@ -9,6 +9,7 @@ from app.bonding.findings import Findings, error, hint
 from app.bonding.model import Bond
 from app.distros.releases import Release
 from app.formats import yaml_documents
+from app.formats.commands import command
 from app.formats.node import Node, comment
 from app.stacks.contract import Claim, Draft, File, Place, Reader, Step, Writer
 from app.stacks.steps import apply, rollback, verify
@@ -16,6 +17,8 @@ from app.stacks.talos_config import GAPS, SPELLING, TOOL, Talos, newer, uneven, 
 from app.stacks.talos_config.reading import TRUE, Parser
 
 NODE = ("talosctl", "--nodes", "NODE")
+BEFORE = "before.yaml"
+"""The node's configuration before the change, in the folder in which talosctl runs."""
 
 stack = Talos(
     title="Talos Linux",
@@ -60,7 +63,7 @@ stack = Talos(
         "searchDomains": "The domains that are appended to short names.",
         "talosctl machineconfig patch": "Puts the patch into a copy of the node's configuration, on your own machine.",
         "talosctl validate": "Checks the whole configuration, and names what Talos would refuse.",
-        "talosctl --nodes NODE get machineconfig": "Shows the configuration that the node has.",
+        "test '!' -e": "Keeps the configuration that the node has in a file, unless that file is there already.",
         "talosctl --nodes NODE read": "Shows a file of the node: the bond as the driver sees it.",
         "talosctl --nodes NODE get": "Shows what the node makes of its configuration.",
         "talosctl --nodes NODE apply-config": "Gives the node a whole configuration.",
@@ -73,18 +76,21 @@ stack = Talos(
 @stack.renderer
 def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     """One patch: documents of their own, or the older form where the release or a primary wants it."""
-    path = f"/root/{bond.name}.yaml"
+    name = f"{bond.name}.yaml"
     head = [comment(f"{bond.name}: {bond.description}", "description")] if bond.description else []
     body = list(writing.documents(bond, write)) if newer(bond, write.release) else [writing.machine(bond, write)]
-    yield File(path, [*head, *body], permissions="0600")
-    yield apply(
-        (*NODE, "get", "machineconfig", "v1alpha1", "-o", "jsonpath={.spec}"),
-        why="On your own machine, with the node's address in place of NODE. Keep the output as before.yaml: it is the way back. "
-        "It holds secrets.",
-        role="look",
+    yield File(f"/root/{name}", [*head, *body], permissions="0600")
+    asked = f"{command(*NODE, 'get', 'machineconfig', 'v1alpha1', '-o', 'jsonpath={.spec}')} > {BEFORE}"
+    yield Step(
+        "apply",
+        f"{command('test', '!', '-e', BEFORE)} && {asked}",
+        f"On your own machine, in the folder where you put {name}, with the node's address in place of NODE. What the node has is kept in "
+        f"{BEFORE}, which holds secrets: it is the way back, and one that is there already is not written over.",
+        role="keep",
+        commands=(asked,),
     )
     yield apply(
-        ("talosctl", "machineconfig", "patch", "before.yaml", "--patch", f"@{path}", "--output", "after.yaml"),
+        ("talosctl", "machineconfig", "patch", BEFORE, "--patch", f"@{name}", "--output", "after.yaml"),
         ("talosctl", "validate", "--config", "after.yaml", "--mode", "metal"),
         why="The patch fits, and Talos takes the result. Nothing has changed yet. A patch is added to lists that are there: where the node "
         f"has a {bond.name} already, look in after.yaml for what stands there twice.",
@@ -105,7 +111,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     yield verify((*NODE, "get", "links"), why="The links that the node has.", see=f"{bond.name}, up, and its members")
     yield verify((*NODE, "get", "addresses"), why="The addresses that the node has.", see=" ".join(bond.addressing.addresses) or bond.name)
     yield rollback(
-        (*NODE, "apply-config", "--mode", "no-reboot", "--file", "before.yaml"),
+        (*NODE, "apply-config", "--mode", "no-reboot", "--file", BEFORE),
         why="Give the node its old configuration. While the trial runs, waiting does the same.",
         drops=True,
     )
@@ -156,6 +162,26 @@ def talos_names_of_cards(bond: Bond, release: Release | None) -> Findings:
     """
     if any(member.startswith("eth") for member in bond.members):
         yield hint("member", "Talos calls cards enp1s0 and the like unless net.ifnames=0 is set.", "Look with: talosctl get links.")
+
+
+@stack.trap
+def talos_name_servers_of_before(bond: Bond, release: Release | None) -> Findings:
+    """A ResolverConfig is refused beside machine.network.nameservers or searchDomains.
+
+    A node that was upgraded may still have them in the older form. talosctl validate then names it, and nothing changes.
+
+    Bad:  stack=talos release=talos-1.13 mode=active-backup miimon=100 address=192.0.2.10/24 dns=192.0.2.53
+    Good: stack=talos release=talos-1.11 mode=active-backup miimon=100 address=192.0.2.10/24 dns=192.0.2.53 ipv6=auto
+    """
+    for prefix, addressing in [("", bond.addressing), *((f"vlan.{vlan.id}.", vlan.addressing) for vlan in bond.vlans)]:
+        if newer(bond, release) and (addressing.dns or addressing.search):
+            yield hint(
+                prefix + ("dns" if addressing.dns else "search"),
+                "Talos refuses the name servers of the patch beside machine.network.nameservers or searchDomains, which an upgraded "
+                "node may still have.",
+                "Look for both in before.yaml. Where they stand there, give the patch command a copy without them.",
+            )
+            return
 
 
 # ---------------------------------------------------------------- reading

@@ -12,6 +12,7 @@ from app.bonding.options import OPTIONS, write_value
 from app.distros.releases import Release
 from app.formats import shellvars
 from app.formats import words as word_lines
+from app.formats.commands import command
 from app.formats.node import Node
 from app.stacks.contract import Claim, Draft, File, Reader, Stack, Step, Writer
 from app.stacks.indirect import Way, udev
@@ -134,8 +135,12 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
         yield apply(("service", "network", "restart"), why=why, drops=True)
     else:
         yield from udev.prepare(bond, beyond)
-        why = f"wicked reads the files, and shows nothing for {bond.name} where it refuses them: then it would not start it either."
-        yield apply(("wicked", "show-config", bond.name), why=why, role="look")
+        why = (
+            f"wicked reads the files and names {bond.name} (fails where it refuses them, and then it would not start it either). "
+            f"wicked show-config {bond.name} alone shows all that it reads, and tells what it refuses."
+        )
+        shown = f"{command('wicked', 'show-config', bond.name)} | {command('grep', '-F', f'<name>{bond.name}</name>')}"
+        yield apply(("sh", "-c", shown), why=why, role="check")
         why = "wicked stops what has another file now, and starts it with the new one; a change of the mode needs no more than that."
         yield apply(("wicked", "ifreload", *names), why=why, drops=True)
     if resolving:

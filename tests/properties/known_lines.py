@@ -183,17 +183,18 @@ def assert_known_keys(stack: str, keys: set[str], lines: list[str]) -> None:
 PROGRAMS = {
     "(", ")",
     "/bin/cp", "/etc/init.d/network", "/etc/rc.d/rc.inet1", "/usr/libexec/nm-initrd-generator", "ansible",
-    "ansible-galaxy", "ansible-playbook", "apt-get", "bash", "butane", "cat", "chmod", "cloud-init", "coreos-installer",
+    "ansible-galaxy", "ansible-playbook", "apt-get", "bash", "butane", "cat", "chmod", "cloud-init", "coreos-installer", "cp",
     "dhcpcd", "dracut", "find", "flatcar-install", "grep", "ifdown", "ifquery", "ifreload", "ifstatus", "ifup",
-    "inst.ks=http://SERVER/ks.cfg", "ip", "journalctl", "ksvalidator", "ln", "logread", "mkdir", "modprobe", "netconfig",
+    "ip", "journalctl", "ksvalidator", "ln", "logread", "mkdir", "modprobe", "netconfig",
     "netctl", "netplan", "networkctl", "nixos-rebuild", "nmcli", "nmstatectl", "ping", "ping6", "printf", "rc-service", "rc-update",
-    "restorecon", "rm", "service", "sh", "sudo",
+    "reboot", "restorecon", "rm", "rpm-ostree", "service", "sh", "sudo",
     "commit", "commit-confirm", "compare", "configure", "confirm", "delete", "exit", "load", "save", "show",
-    "systemctl", "talosctl", "test", "ubus", "uci", "udevadm", "wait", "wicked",
+    "systemctl", "talosctl", "test", "touch", "ubus", "uci", "udevadm", "wait", "wicked",
 }  # fmt: skip
-"""What the lines of the steps begin with: programs, and the word that a boot loader's line gets."""
+"""What the lines of the steps begin with: programs."""
 
 SHELL = rf"! grep -s \. /sys/class/net/bonding_masters|! nmcli -g NAME connection show \| grep -xF( -e {WORD})+"
+SHELL += rf"|wicked show-config {NAME} \| grep -F '<name>{NAME}</name>'"
 """What `sh -c` may get."""
 
 

@@ -102,8 +102,10 @@ def _check(stack: Stack, bond: Bond, rendering: Rendering) -> None:
 
 
 def _stands_in(pair: tuple[str, str], lost: list[tuple[str, str]], own: list[tuple[str, str]]) -> bool:
-    """What stands where the asked is lost: a name or method, as `ipv4=static` for `ipv4=dhcp`; or the system's own value."""
+    """What stands where the asked is lost: a name or method, as `ipv4=static` for `ipv4=dhcp`; the system's own value or monitor."""
     word = pair[0].rpartition(".")[2]
+    if pair == ("miimon", "100"):
+        return any(field == "arp_interval" for field, _ in lost) or (pair in own and any(field == "miimon" for field, _ in lost))
     return (word in ("name", "bridge", "over", "ipv4", "ipv6") or pair in own) and any(pair[0] == field for field, _ in lost)
 
 

@@ -119,6 +119,7 @@ WITHOUT_MEND = {
     "butane-first-boot-only": "is how Ignition works, and no fault",
     "butane-bond-for-ignition": A_LOOK,
     "talos-names-of-cards": ONLY_THE_READER,
+    "talos-name-servers-of-before": A_LOOK,
     "release-out-of-support": THE_SYSTEM,
     "kernel-varies": THE_SYSTEM,
     "alb-and-ipv6": "is how the mode works, and no fault",

@@ -119,7 +119,8 @@ def test_where_the_files_act_is_a_sentence(stack: str) -> None:
 @pytest.mark.parametrize("stack", stacks.IDS)
 def test_a_step_that_drops_the_connection_says_so(stack: str) -> None:
     rendering = stacks.get(stack).render(bond("mode=active-backup"))
-    assert any(step.drops for step in rendering.phase("apply"))
+    never = stack == "kickstart"  # none of its steps runs on a machine that is up
+    assert any(step.drops for step in rendering.phase("apply")) != never
     assert not any(step.drops for step in rendering.phase("verify"))
     assert stacks.get(stack).elsewhere or any(step.drops for step in rendering.phase("rollback"))
     assert all(step.see for step in rendering.phase("verify"))

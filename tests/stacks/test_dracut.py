@@ -48,6 +48,16 @@ def test_several_targets_need_a_semicolon_and_a_back_end_that_knows_it(release: 
     assert ("arp_ip_target" in {loss.field for loss in rendering.losses}) == (not word)
 
 
+@pytest.mark.parametrize("miimon", ["", " miimon=0"])
+def test_where_the_targets_cannot_be_said_the_links_are_watched_as_the_back_ends_do_by_themselves(miimon: str) -> None:
+    rendering = render("rhel-9", f"{ARP}192.0.2.1,192.0.2.2 arp_validate=filter arp_all_targets=all{miimon}")
+    assert said(rendering)[0] == "bond=bond0:eno1,eno2:mode=active-backup,miimon=100"
+    assert [bond.option("miimon") for bond in rendering.back.bonds] == [100]
+    assert {loss.field for loss in rendering.losses} == {"arp_interval", "arp_ip_target", "arp_validate", "arp_all_targets"}
+    assert not [loss.why for loss in rendering.losses if "did not keep" in loss.why]
+    assert "MII Polling Interval (ms): 100" in rendering.phase("verify")[1].see
+
+
 def test_a_value_with_a_colon_stands_in_brackets_or_not_at_all() -> None:
     words = "mode=802.3ad member=eno1 member=eno2 ad_actor_system=02:00:00:00:00:01"
     assert "ad_actor_system=[02:00:00:00:00:01]" in said(render("fedora-44", words))[0]
@@ -99,6 +109,16 @@ def test_coreos_takes_the_file_into_its_image_without_dracut_conf() -> None:
     rendering = render("fcos", BOND + "ipv4=dhcp ipv6=auto")
     assert [snippet.path for snippet in rendering.snippets] == ["/etc/cmdline.d/90-bond0.conf"]
     assert any(step.run.startswith("rpm-ostree initramfs-etc --track=") for step in rendering.phase("apply"))
+
+
+def test_the_initramfs_is_kept_before_it_is_written_over() -> None:
+    rendering = render("rhel-9", BOND)
+    runs = [step.run for step in rendering.phase("apply")]
+    kept = next(step for step in rendering.phase("apply") if step.role == "hand")
+    assert kept.run == "cp -a /boot/initramfs-KERNEL.img /boot/initramfs-KERNEL.img.before"
+    assert runs.index(kept.run) < runs.index("dracut -f")
+    assert "initramfs-KERNEL.img.before" in rendering.phase("rollback")[-1].why
+    assert "hand" not in [step.role for step in render("fcos", BOND).steps]  # which keeps the image before
 
 
 def test_monitoring_is_always_said_because_the_back_ends_have_a_default() -> None:

@@ -56,6 +56,13 @@ def test_proxmox_gets_lines_for_the_file_that_its_web_interface_reads(release: s
     assert not any("rm " in step.run for step in rendering.phase("rollback"))
 
 
+def test_the_rollback_leaves_a_bridge_to_ifreload_as_guests_may_be_on_it() -> None:
+    back = render(f"{TWO} vlan=10 bridge=vmbr0 bridge.over=bond0", "proxmox-9").phase("rollback")[-1]
+    assert back.commands[0] == "ifdown bond0.10 bond0"
+    assert back.commands[-1] == "ifreload -a"
+    assert "vmbr0 is left to ifreload" in back.why
+
+
 @pytest.mark.parametrize("release", sorted(ON - {"proxmox-7", "proxmox-8", "proxmox-9"}))
 def test_elsewhere_it_is_a_file_of_its_own(release: str) -> None:
     (snippet,) = render(TWO, release).snippets

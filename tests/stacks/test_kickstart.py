@@ -88,10 +88,9 @@ def test_a_network_line_in_a_script_section_is_not_one() -> None:
 def test_the_steps_act_on_no_machine_that_is_up() -> None:
     rendering = render("rhel-9", BOND)
     assert stacks.get("kickstart").elsewhere
-    assert [step.role for step in rendering.phase("apply")] == ["keep", "check", "hand"]
-    assert "ksvalidator -v RHEL9 /root/ks.cfg" in rendering.phase("apply")[1].run
-    assert "ksvalidator -v F43" in render("fedora-43", BOND).phase("apply")[1].run
-    assert render("rhel-6", BOND).phase("apply")[2].run.startswith("ks=")
+    assert [step.role for step in rendering.phase("apply")] == ["hand", "keep", "check"]
+    assert "ksvalidator -v RHEL9 /root/ks.cfg" in rendering.phase("apply")[2].run
+    assert "ksvalidator -v F43" in render("fedora-43", BOND).phase("apply")[2].run
 
 
 @pytest.mark.parametrize(
@@ -103,3 +102,16 @@ def test_to_have_no_ipv6_is_told_in_words_that_the_installed_system_knows(releas
     assert reading.bond
     [found] = kickstart_ipv6_is_left_alone(reading.bond, RELEASES[release])
     assert told in found.mend
+
+
+@pytest.mark.parametrize(("release", "word"), [("rhel-6", "ks=http"), ("rhel-9", "inst.ks=http")])
+def test_the_word_for_the_boot_line_is_no_command(release: str, word: str) -> None:
+    steps = render(release, BOND).phase("apply")
+    assert not [step for step in steps if "http" in step.run or step.drops]
+    assert f" {word}://SERVER/ks.cfg on its kernel command line" in steps[-1].why
+
+
+def test_the_first_step_works_where_there_is_no_file_yet() -> None:
+    runs = [step.run for step in render("rhel-9", BOND).phase("apply")]
+    assert runs[0] == "touch /root/ks.cfg"
+    assert "cp -a /root/ks.cfg" in runs[1]

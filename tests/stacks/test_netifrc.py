@@ -117,6 +117,14 @@ def test_going_back_brings_back_a_service_that_was_there_before() -> None:
         assert back.run.index("rm -f") < restored < back.run.index("rc-service --ifexists net.br0 start")
 
 
+def test_a_client_that_was_stopped_by_hand_is_stopped_and_started_in_the_texts() -> None:
+    steps = STACK.render(bond(f"mode=802.3ad miimon=100 {TWO}"), GENTOO).steps
+    (listed,) = [step for step in steps if step.run == "rc-update show default"]
+    (back,) = [step for step in steps if step.phase == "rollback"]
+    assert "rc-service NAME stop" in listed.why and "rc-update del" in listed.why
+    assert "rc-service NAME start" in back.why and "dhcpcd" in back.why
+
+
 def test_a_bond_without_members_is_read_to_the_last_line() -> None:
     parsing = STACK.parse({snippet.path: snippet.text for snippet in STACK.render(bond("mode=802.3ad"), GENTOO).snippets})
     assert (parsing.unread, parsing.refused) == ((), ())

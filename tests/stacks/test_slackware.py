@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app import stacks
 from app.bonding import wire
 from app.distros.releases import RELEASES
@@ -52,6 +54,22 @@ def test_an_interface_without_an_address_gets_no_mtu_and_the_loss_tells() -> Non
     below = render(BOND + "mtu=9000 vlan.10.address=192.0.2.10/24 vlan.10.mtu=9000 vlan.20.mtu=9000")
     assert [loss.field for loss in below.losses] == ["mtu", "vlan.20.mtu"]
     assert "MTU[0]" not in below.snippets[0].text
+
+
+@pytest.mark.parametrize(
+    ("addressing", "holds"),
+    [
+        ("", False),
+        ('IPADDRS[0]=""', False),
+        ("IPADDRS[0]=192.0.2.10/24", True),
+        ('IPADDR[0]="192.0.2.10"', True),
+        ("USE_SLAAC[0]=yes", True),
+    ],
+)
+def test_an_mtu_without_an_address_is_read_as_what_the_script_does_not_do(addressing: str, holds: bool) -> None:
+    parsing = parse(f"IFNAME[0]=bond0\nBONDNICS[0]='a b'\nMTU[0]=9000\n{addressing}\n")
+    assert [bond.mtu for bond in parsing.bonds] == [9000 if holds else None]
+    assert [each.text for each in parsing.refused] == ([] if holds else ["MTU[0]=9000"])
 
 
 def test_more_interfaces_than_the_script_looks_at_raise_the_number() -> None:

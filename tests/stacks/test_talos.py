@@ -7,7 +7,7 @@ import pytest
 from app import stacks
 from app.actions import check as checking
 from app.actions.sources import Source
-from app.distros.releases import RELEASES
+from app.distros.releases import RELEASES, Release
 from app.rules import check
 from app.stacks.contract import Parsing
 from tests.stacks.goldens import bond as neutral
@@ -116,3 +116,28 @@ def test_a_good_bond_is_said_without_loss_error_or_warning() -> None:
     for release in (OLD, NEW):
         assert TALOS.render(good, release).losses == ()
         assert [each for each in check(good, release, TALOS) if each.level in ("error", "warning")] == []
+
+
+def test_what_the_node_has_is_kept_in_the_file_that_the_other_steps_name() -> None:
+    steps = TALOS.render(bond("mode=active-backup miimon=100"), NEW).steps
+    keep, patch = [step.run for step in steps if step.phase == "apply"][:2]
+    assert keep.startswith("test '!' -e before.yaml && talosctl --nodes NODE get machineconfig ")
+    assert keep.endswith(" > before.yaml")
+    assert patch.startswith("talosctl machineconfig patch before.yaml --patch @bond0.yaml --output after.yaml")
+    assert next(step.run for step in steps if step.phase == "rollback").endswith("--file before.yaml")
+    assert not [step.run for step in steps if "/root/" in step.run]
+
+
+@pytest.mark.parametrize(
+    ("asked", "release", "field"),
+    [
+        ("dns=192.0.2.53", NEW, ["dns"]),
+        ("search=example.org", NEW, ["search"]),
+        ("vlan.10.address=198.51.100.2/24 vlan.10.dns=192.0.2.53", NEW, ["vlan.10.dns"]),
+        ("", NEW, []),
+        ("dns=192.0.2.53", OLD, []),
+    ],
+)
+def test_name_servers_of_the_older_form_have_to_go_first(asked: str, release: Release, field: list[str]) -> None:
+    found = check(bond(f"mode=802.3ad miimon=100 address=192.0.2.10/24 {asked}"), release, TALOS)
+    assert [each.field for each in found if "nameservers" in each.message] == field

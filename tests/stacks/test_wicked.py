@@ -221,6 +221,13 @@ def test_a_member_with_an_address_of_its_own_is_told() -> None:
     assert [(each.id, each.line) for each in found.flaws] == [("member-has-addresses", 2)]
 
 
+def test_the_steps_stop_where_wicked_refuses_the_files() -> None:
+    steps = render("mode=active-backup miimon=100 member=eth0").phase("apply")
+    (check,) = [step for step in steps if step.role == "check"]
+    assert shlex.split(check.run) == ["sh", "-c", "wicked show-config bond0 | grep -F '<name>bond0</name>'"]
+    assert steps.index(check) < next(number for number, step in enumerate(steps) if step.drops)
+
+
 def test_a_sensible_bond_has_neither_error_nor_warning_nor_loss() -> None:
     from app.rules import check as judged
 

@@ -32,6 +32,7 @@ PHRASES = {
     "install_items+=": "The initramfs gets this file.",
     "cat /proc/cmdline": "Shows what this kernel was started with.",
     "/usr/libexec/nm-initrd-generator": "Prints the profiles that NetworkManager makes of these words.",
+    "cp -a": "Keeps a copy of the initramfs beside it.",
     "dracut -f": "Builds the initramfs of the running kernel anew.",
     "rpm-ostree initramfs-etc": "Has the initramfs hold a copy of this file, or no longer.",
     "systemctl reboot": "Starts the machine anew.",

@@ -5,8 +5,7 @@ PHRASES = {
     "routers.",
     "#": "A comment.",
     "ksvalidator": "Reads the file as the installer of that release does, and names lines that it would stop at.",
-    "ks=": "The word of the kernel command line that names the file.",
-    "inst.ks=": "The word of the kernel command line that names the file.",
+    "touch": "Makes the file where there is none.",
 }
 """By how a line begins (see app.stacks.phrases)."""
 

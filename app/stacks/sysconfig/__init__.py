@@ -119,7 +119,7 @@ PHRASES = {
     "NETCONFIG_DNS_STATIC_SEARCHLIST": "The search domains of the host.",
     "default": "A default route.",
     "net/ipv6/conf/*/accept_ra": "No addresses and routes from router advertisements; without this line the kernel takes them.",
-    "wicked show-config": "Shows how wicked reads the files. It changes nothing, and tells what it refuses.",
+    "sh -c": "Looks whether wicked reads the files as an interface of this name. It changes nothing, and fails where wicked refuses them.",
     "wicked ifreload": "Stops the interfaces whose files changed, and starts them anew. Those that have no file any more go away.",
     "wicked ifstatus": "Shows in what state wicked has the interface.",
     "netconfig update": "Writes the name servers into /etc/resolv.conf.",
