@@ -94,7 +94,7 @@ def _lasting_json(forever: Lasting | None) -> dict[str, Any] | None:
     if forever is None:
         return None
     lines = [{"path": path, "text": text} for path, text in forever.lines]
-    return {"release": forever.release.id, "stack": forever.stack, "lines": lines, "link": forever.link}
+    return {"release": forever.release.id, "stack": forever.stack, "lines": lines, "link": forever.link, "missing": forever.missing}
 
 
 def understood(found: Diagnosis) -> str:
