@@ -153,7 +153,9 @@ def _plain(bond: Bond, target: Target, cabling: Cabling | None) -> Result:
 def _generate(bond: Bond, target: Target, cabling: Cabling | None) -> Result:
     result = _plain(bond, target, cabling)
     pairs, untold = result.link, _untold(result.findings, result.rendering.losses)
+    own = target.release.default_stack
     others = [each for each in map(stacks.get, usable(target.release)) if each is not target.stack and not each.elsewhere]
+    others = [each for each in others if each.displaces != own]
     offered = {
         **mends.of_findings(pairs, result.findings, judge),
         **mends.of_losses(pairs, untold, others, _loses, target.release),
