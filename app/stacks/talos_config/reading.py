@@ -88,7 +88,8 @@ class Parser:
                 self.say(draft, "mac", path, item)
             elif item.name == "deviceSelectors":
                 self.read.take(*item.walk())
-                self.read.refuse(path, item, "the members are chosen by their properties: name them one by one")
+                why = "Talos chooses the members by their properties, so no file tells them: name them one by one to have them judged too"
+                self.read.refuse(path, item, why, "hint", name, ("no-members",))
             elif item.name in ("arpIPTarget", "adActorSystem") or (item.name == "primary" and inside is node):
                 self.read.take(*item.walk())
                 self.read.refuse(path, item, f"Talos refuses {item.name} here")
