@@ -6,6 +6,7 @@ import pytest
 
 from app import stacks
 from app.actions import check as checking
+from app.actions import generate
 from app.actions.sources import Source
 from app.distros.releases import RELEASES
 from app.rules import check
@@ -116,3 +117,13 @@ def test_a_good_bond_is_said_without_loss_error_or_warning() -> None:
     for release in (OLD, NEW):
         assert TALOS.render(good, release).losses == ()
         assert [each for each in check(good, release, TALOS) if each.level in ("error", "warning")] == []
+
+
+@pytest.mark.parametrize("release", ["talos-1.11", "talos-1.13"])
+def test_router_advertisements_are_no_loss_and_no_trap(release: str) -> None:
+    """Talos takes them on every link by itself (accept_ra is 2): what the hint offers must not be a loss then."""
+    pairs = [("release", release), ("mode", "active-backup"), ("miimon", "100"), ("member", "enp1s0"), ("member", "enp2s0")]
+    for given, hinted in (("none", True), ("auto", False)):
+        result = generate.generate(generate.read([*pairs, ("ipv6", given), ("vlan.7.ipv6", given)]))
+        assert result.rendering.losses == ()
+        assert ("talos-takes-router-advertisements" in {each.id for each in result.findings}) == hinted

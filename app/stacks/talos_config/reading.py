@@ -11,6 +11,8 @@ from app.stacks.contract import Draft, Reader
 BALANCED = ("balance-tlb", "balance-alb")
 FRAME = ("apiVersion", "kind", "name", "up", "version")
 TRUE = ("true", "yes", "on")
+ADVERTISED = " takes router advertisements, as every link of Talos does."
+"""How a comment says ipv6=auto behind the name of a link: there is no key for it, and none is needed."""
 
 
 class Parser:
@@ -31,6 +33,7 @@ class Parser:
         self.links(documents)
         self.older(entries)
         self.bridged(documents, entries)
+        self.advertised()
         for path, node, kind in documents:
             self.rest(path, node, kind)
             self.read.take(*(node.get(name) for name in ("version", "debug", "persist") if not kind))
@@ -69,6 +72,14 @@ class Parser:
         for path, each in entries:
             if (inside := each.get("bridge")) is not None:
                 self.bridge(path, each, inside, _text(each, "interface"), "interfaces")
+
+    def advertised(self) -> None:
+        """Comments that say of a link what it does by itself."""
+        for path, nodes in self.read.files.items():
+            for node in (each for each in nodes if each.name == COMMENT and each.text.endswith(ADVERTISED)):
+                if place := self.place(node.text.removesuffix(ADVERTISED)):
+                    draft, prefix = place
+                    draft.say(f"{prefix}ipv6", "auto", path, node)
 
     # ---- links
 
