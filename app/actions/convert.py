@@ -186,7 +186,9 @@ DOUBT = 0.2
 def _left(bond: Bond, parsing: Parsing, to: Target) -> Iterator[tuple[str, str, str, str]]:
     """What only the old tool wanted, and the new target refuses: nobody asked for it, so it is no error of the result."""
     refused = {each.field: each.why for each in to.stack.refusals(bond, to.release)}
-    yield from ((name, option, value, refused[option]) for name, option, value in parsing.implied if name == bond.name and option in refused)
+    for name, option, value in parsing.implied:
+        if name == bond.name and option in refused:
+            yield name, option, value, refused[option]
 
 
 def _rank(reading: Reading, release: Release | None = None) -> tuple[int, float, int, int]:

@@ -126,7 +126,7 @@ def test_every_line_of_a_messy_sample_is_accounted_for(folder: Path) -> None:
 
 
 def test_what_only_the_tool_set_is_left_out_where_the_target_refuses_it() -> None:
-    """netifd sets use_carrier=0 where nothing is said, which Linux 6.18 and later refuse; a line that says it is another matter."""
+    """OpenWrt sets use_carrier=0 where nothing is said, which Linux 6.18 and later refuse; a line that says it is another matter."""
     device = "config device\n\toption name 'bond0'\n\toption type 'bonding'\n\toption policy 'active-backup'\n"
     device += "\tlist ports 'eth0'\n\tlist ports 'eth1'\n"
     for release, left in (("debian-13", False), ("debian-sid", True)):
