@@ -75,7 +75,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     """One patch: documents of their own, or the older form where the release or a primary wants it."""
     path = f"/root/{bond.name}.yaml"
     head = [comment(f"{bond.name}: {bond.description}", "description")] if bond.description else []
-    head += [comment(f"{name}{ADVERTISED}", "ipv6") for name, addressing in bond.layer3 if addressing.ipv6 == "auto"]
+    head += [comment(ADVERTISED.format(name), "ipv6") for name, addressing in bond.layer3 if addressing.ipv6 == "auto"]
     body = list(writing.documents(bond, write)) if newer(bond, write.release) else [writing.machine(bond, write)]
     yield File(path, [*head, *body], permissions="0600")
     yield apply(

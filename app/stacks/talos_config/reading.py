@@ -11,8 +11,8 @@ from app.stacks.contract import Draft, Reader
 BALANCED = ("balance-tlb", "balance-alb")
 FRAME = ("apiVersion", "kind", "name", "up", "version")
 TRUE = ("true", "yes", "on")
-ADVERTISED = " takes router advertisements, as every link of Talos does."
-"""How a comment says ipv6=auto behind the name of a link: there is no key for it, and none is needed."""
+ADVERTISED = "ipv6 of {}: auto, as on every link of Talos"
+"""How a comment says ipv6=auto of a link: there is no key for it, and none is needed."""
 
 
 class Parser:
@@ -75,9 +75,10 @@ class Parser:
 
     def advertised(self) -> None:
         """Comments that say of a link what it does by itself."""
+        said = {ADVERTISED.format(name): name for name in (*self.bonds, *self.vlans, *self.bridges)}
         for path, nodes in self.read.files.items():
-            for node in (each for each in nodes if each.name == COMMENT and each.text.endswith(ADVERTISED)):
-                if place := self.place(node.text.removesuffix(ADVERTISED)):
+            for node in (each for each in nodes if each.name == COMMENT and each.text in said):
+                if place := self.place(said[node.text]):
                     draft, prefix = place
                     draft.say(f"{prefix}ipv6", "auto", path, node)
 
