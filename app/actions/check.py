@@ -162,6 +162,7 @@ def _of_reading(judged_one: Judged) -> Iterator[Found]:
             yield Found(remark.path, remark.line, remark.level, id, _stopped(why), "", remark.text, remark.bond, "", remark.fix)
     yield from map(_of_flaw, flaws)
     told = {(rule, flaw.bond) for flaw in flaws for rule in TOLD_BY_TEXT.get(flaw.id, ())}
+    told |= {(rule, remark.bond) for remark in parsing.refused for rule in remark.tells}
     for bond in parsing.bonds:
         said = [each for each in parsing.said if each.bond == bond.name]
         for finding in judged(bond, target.release, target.stack):

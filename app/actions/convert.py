@@ -6,7 +6,7 @@ is accounted for: used, about something else (aside), not understood (unread), o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -75,10 +75,14 @@ class Reading:
 
 @dataclass(frozen=True)
 class Conversion:
-    """What was read, and what the target makes of each bond. `others` are stacks that read a bond too, `idle` sources that none took."""
+    """What was read, and what the target makes of each bond. `others` are stacks that read a bond too, `idle` sources that none took.
+
+    `left` are implied options that the target would refuse, which no result has: bond, option, value, and why.
+    """
 
     reading: Reading
     results: tuple[Result, ...] = ()
+    left: tuple[tuple[str, str, str, str], ...] = ()
     others: tuple[Reading, ...] = ()
     idle: tuple[str, ...] = field(default=())
 
@@ -86,6 +90,12 @@ class Conversion:
     def bonds(self) -> tuple[Bond, ...]:
         """The bonds that were found."""
         return self.reading.parsing.bonds
+
+    @property
+    def implied(self) -> tuple[tuple[str, str, str], ...]:
+        """The options that no line says and the results do: bond, option, value."""
+        left = {each[:2] for each in self.left}
+        return tuple(each for each in self.reading.parsing.implied if each[:2] not in left)
 
     @property
     def doubtful(self) -> bool:
@@ -123,8 +133,10 @@ def read(sources: Sequence[Source], stack: str = "") -> Conversion:
 def convert(sources: Sequence[Source], to: Target, stack: str = "") -> Conversion:
     """Read sources and make all bonds in them for a target. Raises BadInput if there is none."""
     conversion = read(sources, stack)
-    results = tuple(generating.generate(generating.read([*to.pairs, *pairs(bond)])) for bond in conversion.bonds)
-    return replace(conversion, results=results)
+    left = tuple(each for bond in conversion.bonds for each in _left(bond, conversion.reading.parsing, to))
+    kept = [bond.without({option for name, option, _, _ in left if name == bond.name}) for bond in conversion.bonds]
+    results = tuple(generating.generate(generating.read([*to.pairs, *pairs(bond)])) for bond in kept)
+    return replace(conversion, results=results, left=left)
 
 
 def asked(result: Result) -> generating.Request:
@@ -169,6 +181,14 @@ def _read(stack: Stack, sources: Sequence[Source], told: bool) -> Reading | None
 
 DOUBT = 0.2
 """The share that a doubted reading has to be better by."""
+
+
+def _left(bond: Bond, parsing: Parsing, to: Target) -> Iterator[tuple[str, str, str, str]]:
+    """What only the old tool wanted, and the new target refuses: nobody asked for it, so it is no error of the result."""
+    refused = {each.field: each.why for each in to.stack.refusals(bond, to.release)}
+    for name, option, value in parsing.implied:
+        if name == bond.name and option in refused:
+            yield name, option, value, refused[option]
 
 
 def _rank(reading: Reading, release: Release | None = None) -> tuple[int, float, int, int]:

@@ -35,7 +35,8 @@ def to_model(conversion: Conversion) -> dict[str, Any]:
 
 def to_json(conversion: Conversion) -> dict[str, Any]:
     """The same, with what the target makes of each bond."""
-    return {**to_model(conversion), "results": [result_json.to_json(each) for each in conversion.results]}
+    left = [{"bond": bond, "option": option, "value": value, "why": why} for bond, option, value, why in conversion.left]
+    return {**to_model(conversion), "left": left, "results": [result_json.to_json(each) for each in conversion.results]}
 
 
 def remark(reading: Reading, each: Remark) -> dict[str, Any]:
@@ -61,8 +62,10 @@ def _account(conversion: Conversion) -> list[str]:
     reading = conversion.reading
     names = ", ".join(bond.name for bond in conversion.bonds)
     out = [f"# Read as {reading.stack.title} ({SURE[reading.sure]}): {names}; {len(reading.understood)} lines used"]
-    for bond, option, value in reading.parsing.implied:
+    for bond, option, value in conversion.implied:
         out.append(f"# {bond}: {reading.stack.title} sets {option}={value} by itself, so it is said here")
+    for bond, option, value, why in conversion.left:
+        out.append(f"# {bond}: {reading.stack.title} sets {option}={value} by itself; it is left out here: {why}")
     out += [f"# REFUSED {_place(each)}: {each.text}: {each.why}" for each in reading.parsing.refused]
     out += [f"# TAKEN AS IT IS MEANT {each.path}:{each.line}: {each.text}: {each.message}" for each in reading.parsing.flaws]
     out += [f"# NOT UNDERSTOOD {_place(each)}: {each.text}" for each in reading.unread]

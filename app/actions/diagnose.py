@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from app.actions.lasting import Lasting
     from app.distros.releases import Release
 
+NOTHING = "Nothing wrong was found."
+UNJUDGED = "There is no bond in it to judge."
 MOST_FINDINGS = 100
 MOST_SHOWN = 2000  # characters of one line of evidence
 LONGEST_LINE, LONGEST_JSON = 8192, 4 * 1024 * 1024
@@ -77,6 +79,16 @@ class Diagnosis:
     def serious(self) -> bool:
         """Whether anything of weight was found."""
         return any(each.confidence != POSSIBLE and each.severity != "benign" for each in self.findings)
+
+    @property
+    def judged(self) -> bool:
+        """Whether it can be an all-clear: the tables of a switch alone are judged only together with a bond."""
+        return bool(self.machine.bonds) or not self.machine.groups
+
+    @property
+    def headline(self) -> str:
+        """What is said first where nothing of weight was found."""
+        return NOTHING if self.judged else UNJUDGED
 
 
 def diagnose(

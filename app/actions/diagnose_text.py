@@ -23,7 +23,6 @@ GATHER = (
 )
 """POSIX shell: gathers all that Bondbook can read, as root, without a password or a key in it; each command stands above its output."""
 
-NOTHING = "Nothing wrong was found."
 KINDS = {
     "proc": "/proc/net/bonding",
     "ip": "ip link",
@@ -41,7 +40,7 @@ def to_text(found: Diagnosis, site: str = "") -> str:
     weighty = [each for each in found.findings if each.confidence != POSSIBLE]
     possible = [each for each in found.findings if each.confidence == POSSIBLE]
     if not found.serious:
-        out += [NOTHING + (" What may be worth a look stands below." if found.findings else ""), ""]
+        out += [found.headline + (" What may be worth a look stands below." if found.findings else ""), ""]
     for number, each in enumerate(weighty, 1):
         out += [
             f"{number}. {each.title} [{each.confidence}, {each.severity}]",
@@ -94,7 +93,7 @@ def _lasting_json(forever: Lasting | None) -> dict[str, Any] | None:
     if forever is None:
         return None
     lines = [{"path": path, "text": text} for path, text in forever.lines]
-    return {"release": forever.release.id, "stack": forever.stack, "lines": lines, "link": forever.link}
+    return {"release": forever.release.id, "stack": forever.stack, "lines": lines, "link": forever.link, "missing": forever.missing}
 
 
 def understood(found: Diagnosis) -> str:

@@ -162,7 +162,10 @@ def _generate(bond: Bond, target: Target, cabling: Cabling | None) -> Result:
 
 def _others(target: Target) -> Iterator[Stack]:
     """The other stacks that the release has, for the machine itself; loaded only when somebody asks."""
-    yield from (each for each in map(stacks.get, usable(target.release)) if each is not target.stack and not each.elsewhere)
+    own = target.release.default_stack
+    for each in map(stacks.get, usable(target.release)):
+        if each is not target.stack and not each.elsewhere and each.displaces != own:
+            yield each
 
 
 def canonical(bond: Bond, target: Target, cabling: Cabling | None = None) -> list[Pair]:

@@ -10,6 +10,7 @@ from app import stacks
 from app.actions.generate import Target, canonical, usable
 from app.actions.links import link
 from app.bonding import wire
+from app.bonding.acceptance import NONE_OF_IT
 from app.bonding.modes import MODES
 from app.bonding.options import OPTIONS
 from app.bonding.wire import Pair
@@ -19,6 +20,8 @@ from app.distros.releases import Release
 
 ON_BOND = ("mtu",)
 """What can be set beside the options."""
+OFF = {str(each) for each in NONE_OF_IT}
+"""Values that switch nothing on, so that what an option excludes may stay."""
 
 
 @dataclass(frozen=True)
@@ -72,18 +75,17 @@ def lasting(finding: Finding, machine: Machine, release: Release) -> Lasting | N
 
 
 def _pairs(bond: Bond, wanted: dict[str, str]) -> list[Pair]:
-    """The bond as it was read, with what is wanted: options that are not what the kernel does by itself."""
+    """The bond as it was read, less what the kernel does by itself, with all that is wanted: that was not so, whatever the kernel does."""
     mode = wanted.get("mode", bond.mode)
     said = {name: bond.facts.text(name) for name in OPTIONS if name in bond.facts and not OPTIONS[name].runtime}
-    monitors = {"miimon": "arp_interval", "arp_interval": "miimon"}
-    for word, other in monitors.items():
-        if wanted.get(word, "0") != "0":
-            said.pop(other, None)
+    for word in (each for each, value in wanted.items() if each in OPTIONS and value not in OFF):
+        for other in [each for each in said if each not in wanted and (word in OPTIONS[each].excludes or each in OPTIONS[word].excludes)]:
+            del said[other]
     options = {**said, **{word: value for word, value in wanted.items() if word in OPTIONS}}
     pairs = [("name", bond.name), ("mode", mode), *(("member", name) for name in bond.members)]
     pairs += [(word, wanted[word]) for word in ON_BOND if word in wanted]
     for name, value in options.items():
         single = wire.read([("mode", mode), (name, value)])
-        if single.bond and mode in MODES and single.bond.option(name) != OPTIONS[name].default_in(mode):
+        if single.bond and mode in MODES and (name in wanted or single.bond.option(name) != OPTIONS[name].default_in(mode)):
             pairs.append((name, value))
     return pairs

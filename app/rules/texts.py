@@ -18,7 +18,10 @@ _ALL = (
     Text(
         "line-refused",
         "The tool or the kernel does not take the line as it stands",
-        ("A value that does not exist, a line in the wrong place, or one that contradicts another. The finding says which.",),
+        (
+            "A value that does not exist, a line in the wrong place, or one that contradicts another. The finding says which.",
+            "Where it is only a hint, the tool takes the line, and the finding says what it does, or what no file can tell.",
+        ),
     ),
     Text(
         "file-unreadable",

@@ -101,7 +101,8 @@ class Stack:
     `frame` explains the lines around the options (see app.stacks.phrases). `until_reboot` says that its result is gone
     after a restart, unless something runs its commands again; `beside` that its files go along with those of another stack,
     which keep what is set up (commands of nmcli, parameters of the module); `elsewhere`, in a whole sentence, where the files act if not on
-    the running machine that has the bond (an installer, a first boot, a control node): for those there is no script.
+    the running machine that has the bond (an installer, a first boot, a control node): for those there is no script; `displaces` the stack
+    whose packages are removed when its own are installed: where that one is the default, it is not offered instead.
     """
 
     title: str
@@ -117,6 +118,7 @@ class Stack:
     until_reboot: bool = False
     beside: bool = False
     elsewhere: str = ""
+    displaces: str = ""
     id: str = ""
     traps: list[Trap] = field(default_factory=list)
     _behind: BackEnd | None = None

@@ -38,6 +38,7 @@ stack = Stack(
     title="ifupdown with ifenslave",
     home="https://wiki.debian.org/Bonding",
     tool="ifenslave",
+    displaces="ifupdown2",
     syntax=stanzas,
     places=(Place(("/etc/network/interfaces", "/etc/network/interfaces.d/*"), r"\s*iface\s+\S+\s+inet6?\s", "/etc/network/interfaces"),),
     spelling=Spelling(

@@ -111,7 +111,7 @@ class Remark:
     """A line that was not read, or that the kernel or the tool would refuse, and why.
 
     `inside` are the names of what it stands in, from the outermost, and its own at the end; `fix` corrects a value.
-    `level` is one of findings, for what is refused.
+    `level` is one of findings, for what is refused; `tells` are the rules that have nothing to add where this gives the reason.
     """
 
     path: str
@@ -122,6 +122,7 @@ class Remark:
     bond: str = ""
     fix: Change | None = None
     level: str = "error"
+    tells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -85,10 +85,10 @@ class Reader:
         """Whether a node was understood."""
         return id(self._origin(node)) in self._taken
 
-    def refuse(self, path: str, node: Node, why: str, level: str = "error") -> None:
-        """Note that the tool or the kernel would refuse or ignore this."""
+    def refuse(self, path: str, node: Node, why: str, level: str = "error", bond: str = "", tells: tuple[str, ...] = ()) -> None:
+        """Note that the tool or the kernel would refuse or ignore this, or that it can't be read (a hint); `tells` as in Remark."""
         self.take(node)
-        self.refused.append(replace(self._remark(path, node, why), level=level))
+        self.refused.append(replace(self._remark(path, node, why), level=level, bond=bond, tells=tells))
 
     def flaw(self, node: Node, level: str, id: str, message: str, mend: str = "", bond: str = "", fix: Fix = None) -> None:
         """Note that a line, taken or not, does not do in the tool what it says; `fix` mends the bond."""

@@ -14,7 +14,7 @@ from app.formats.node import Node, comment
 from app.stacks.contract import Claim, Draft, File, Place, Reader, Step, Writer
 from app.stacks.steps import apply, rollback, verify
 from app.stacks.talos_config import GAPS, SPELLING, TOOL, Talos, newer, uneven, writing
-from app.stacks.talos_config.reading import TRUE, Parser
+from app.stacks.talos_config.reading import ADVERTISED, TRUE, Parser
 
 NODE = ("talosctl", "--nodes", "NODE")
 BEFORE = "before.yaml"
@@ -78,6 +78,7 @@ def render(bond: Bond, write: Writer) -> Iterator[File | Step]:
     """One patch: documents of their own, or the older form where the release or a primary wants it."""
     name = f"{bond.name}.yaml"
     head = [comment(f"{bond.name}: {bond.description}", "description")] if bond.description else []
+    head += [comment(ADVERTISED.format(name), "ipv6") for name, addressing in bond.layer3 if addressing.ipv6 == "auto"]
     body = list(writing.documents(bond, write)) if newer(bond, write.release) else [writing.machine(bond, write)]
     yield File(f"/root/{name}", [*head, *body], permissions="0600")
     asked = f"{command(*NODE, 'get', 'machineconfig', 'v1alpha1', '-o', 'jsonpath={.spec}')} > {BEFORE}"

@@ -169,7 +169,7 @@ def _note(text: str, found: Diagnosis) -> str:
     for each in found.findings:
         entry = f" ([[entry:{each.entry}]])" if each.entry else ""
         out += [f"- {each.title}: {each.confidence}{entry}", *(f"    - {_place(line)}" for line in each.evidence[:3])]
-    out += [] if found.findings else [diagnose_text.NOTHING]
+    out += [] if found.findings else [found.headline]
     if text.strip():
         fence = "`" * max(3, _longest_fence(text) + 1)
         out += ["", "## Pasted", "", f"{fence}text", text.rstrip("\n")[:LONGEST_NOTE], fence]

@@ -25,7 +25,9 @@ EXAMPLE = "web1 192.0.2.11/24 eth0 eth1\nweb2 192.0.2.12/24 ens1f0 ens1f1"
 @hosts.get(PATH)
 def page() -> Response:
     """The template in a sentence, and the form for the table."""
-    return answers.send(answers.body(_page("", _template())))
+    template = _template()
+    ready = template.pairs and not template.problems
+    return answers.send(answers.body(_page("", template), status=200 if ready else 400))
 
 
 @hosts.post(PATH)

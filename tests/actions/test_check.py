@@ -206,6 +206,15 @@ def test_a_member_with_addresses_of_its_own_is_told_once_whatever_the_stack(stac
     assert ["eth0" in each.message for each in told] == [True]
 
 
+def test_members_that_talos_chooses_by_their_properties_are_no_error() -> None:
+    text = "machine:\n  network:\n    interfaces:\n    - interface: bond0\n      bond:\n        mode: 802.3ad\n        miimon: 100\n"
+    chosen = text + "        deviceSelectors:\n        - hardwareAddr: '52:54:*'\n"
+    found = check.check([Source("", chosen)], "talos")
+    assert [(each.line, each.level) for each in of(found, "line-refused")] == [(8, "hint")]
+    assert found.count("error") == 0
+    assert len(of(check.check([Source("", text)], "talos"), "no-members")) == 1
+
+
 def test_no_stack_takes_its_own_bond_for_two() -> None:
     plain = Bond("bond0", "active-backup", ("eth0", "eth1"), (("miimon", 100),))
     for stack in stacks.every():

@@ -125,6 +125,24 @@ def test_every_line_of_a_messy_sample_is_accounted_for(folder: Path) -> None:
     assert set(reading.parsing.aside) <= set(reading.parsing.unread)
 
 
+def test_what_only_the_tool_set_is_left_out_where_the_target_refuses_it() -> None:
+    """OpenWrt sets use_carrier=0 where nothing is said, which Linux 6.18 and later refuse; a line that says it is another matter."""
+    device = "config device\n\toption name 'bond0'\n\toption type 'bonding'\n\toption policy 'active-backup'\n"
+    device += "\tlist ports 'eth0'\n\tlist ports 'eth1'\n"
+    for release, left in (("debian-13", False), ("debian-sid", True)):
+        found = convert.convert([Source("", device)], convert.target([("stack", "sysfs"), ("release", release)]), "openwrt")
+        assert [each[:3] for each in found.left] == ([("bond0", "use_carrier", "off")] if left else [])
+        assert (("bond0", "use_carrier", "off") in found.implied) != left
+        assert found.results[0].errors == ()
+        (line,) = [each for each in convert_text.to_text(found).splitlines() if "sets use_carrier=off by itself" in each]
+        assert ("left out" in line) == left
+        assert len(convert_text.to_json(found)["left"]) == left
+    said = device + "\toption use_carrier '0'\n"
+    found = convert.convert([Source("", said)], convert.target([("stack", "sysfs"), ("release", "debian-sid")]), "openwrt")
+    assert found.left == ()
+    assert [each.field for each in found.results[0].errors] == ["use_carrier"]
+
+
 def test_what_the_tool_sets_by_itself_is_said() -> None:
     """NetworkManager monitors every 100 ms unless told otherwise; the kernel does not."""
     profile = "[connection]\nid=bond0\ntype=bond\ninterface-name=bond0\n[bond]\nmode=active-backup\n"

@@ -75,5 +75,16 @@ def test_another_stack_is_rendered_once_for_all_losses(monkeypatch: pytest.Monke
     assert len(others) == len(set(others))
 
 
+@pytest.mark.parametrize("release", ["proxmox-7", "proxmox-8", "proxmox-9"])
+def test_no_mend_takes_the_place_of_what_the_system_lives_by(release: str) -> None:
+    pairs = [("release", release), ("mode", "1"), ("miimon", "100"), ("member", "eth0"), ("dns", "192.0.2.1")]
+    result = action.generate(action.read(pairs))
+    (loss,) = result.rendering.losses
+    assert loss.field == "dns"
+    links = [each.link for each in result.mends[loss]]
+    assert links
+    assert not [link for link in links if "stack=ifupdown&" in link]
+
+
 def _fields(found: Iterable[Finding | Loss]) -> set[str]:
     return {each.field for each in found}

@@ -58,9 +58,20 @@ def test_the_line_is_that_of_the_release(release: str, path: str, line: str) -> 
     assert "--miimon 100" in found.lasting[found.findings[0]].command
 
 
+@pytest.mark.parametrize("release", ["debian-12", "ubuntu-24.04", "proxmox-8", "nixos-25.11", "alpine-3.22", "gentoo", "rhel-9"])
+def test_what_is_wanted_is_written_though_the_kernel_would_do_so_by_itself(release: str) -> None:
+    text = "# cat /proc/net/bonding/bond0\n" + PROC.format(mode="IEEE 802.3ad Dynamic link aggregation", more="", miimon=0)
+    found = diagnosed(text, release)
+    assert found.findings[0].id == "unwatched"
+    assert any("100" in line for _, line in lines(found))
+    assert ("miimon", "100") in found.lasting[found.findings[0]].pairs
+
+
 def test_what_no_text_shows_is_said_to_be_missing() -> None:
-    told = diagnose_text.to_text(diagnosed(UNWATCHED, "debian-12"))
+    found = diagnosed(UNWATCHED, "debian-12")
+    told = diagnose_text.to_text(found)
     assert "add them before you use it" in told[told.index("bondbook generate") :]
+    assert "add them before you use it" in diagnose_text.to_json(found)["findings"][0]["lasting"]["missing"]
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,17 @@ def test_a_table_without_its_command_and_with_windows_lines() -> None:
     assert [(group.switch, group.name, len(group.ports)) for group in groups(bare).values()] == [("", "Po1", 2), ("", "Po12", 1)]
 
 
+def test_the_tables_of_a_switch_alone_are_no_all_clear() -> None:
+    for text in (shown("cisco-ios"), shown("arista-eos")):
+        alone = diagnosed(text)
+        assert not alone.judged
+        told = diagnose_text.to_text(alone)
+        assert told.startswith("There is no bond in it to judge.")
+        assert "Not in use: " in told
+        assert "Nothing wrong" not in told
+    assert diagnosed(host()).headline == "Nothing wrong was found."
+
+
 @pytest.mark.parametrize(("text", "mac"), [("0c1a.2b00.d200", "0c:1a:2b:00:d2:00"), ("5e-2-0-1-0-7", "5e:02:00:01:00:07")])
 def test_addresses(text: str, mac: str) -> None:
     assert plain_mac(text) == mac

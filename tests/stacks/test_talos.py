@@ -6,6 +6,7 @@ import pytest
 
 from app import stacks
 from app.actions import check as checking
+from app.actions import generate
 from app.actions.sources import Source
 from app.distros.releases import RELEASES, Release
 from app.rules import check
@@ -141,3 +142,13 @@ def test_what_the_node_has_is_kept_in_the_file_that_the_other_steps_name() -> No
 def test_name_servers_of_the_older_form_have_to_go_first(asked: str, release: Release, field: list[str]) -> None:
     found = check(bond(f"mode=802.3ad miimon=100 address=192.0.2.10/24 {asked}"), release, TALOS)
     assert [each.field for each in found if "nameservers" in each.message] == field
+
+
+@pytest.mark.parametrize("release", ["talos-1.11", "talos-1.13"])
+def test_router_advertisements_are_no_loss_and_no_trap(release: str) -> None:
+    """Talos takes them on every link by itself (accept_ra is 2): what the hint offers must not be a loss then."""
+    pairs = [("release", release), ("mode", "active-backup"), ("miimon", "100"), ("member", "enp1s0"), ("member", "enp2s0")]
+    for given, hinted in (("none", True), ("auto", False)):
+        result = generate.generate(generate.read([*pairs, ("ipv6", given), ("vlan.7.ipv6", given)]))
+        assert result.rendering.losses == ()
+        assert ("talos-takes-router-advertisements" in {each.id for each in result.findings}) == hinted

@@ -83,6 +83,13 @@ def test_a_healthy_bond_is_said_to_be_one(stocked: FlaskClient) -> None:
     assert 'id="found-1"' not in html
 
 
+def test_a_switch_alone_is_no_healthy_bond(client: FlaskClient) -> None:
+    page = client.post("/diagnose", data={"text": shown("cisco-ios")}).text
+    assert "There is no bond in it to judge." in page
+    assert "Nothing wrong" not in page
+    assert "say fine" not in page
+
+
 def test_the_state_is_drawn_and_listed(client: FlaskClient) -> None:
     html = post(client, proc("802.3ad-two-switches"))
     assert "<desc" in html

@@ -56,8 +56,14 @@ def test_what_is_wrong_is_told_and_nothing_is_lost(client: FlaskClient) -> None:
         assert "line 2, host" in page.text
         assert "&lt;script&gt; 192.0.2.12/24" in page.text
         assert "<script> 192" not in page.text
-    nothing = client.get("/generate/hosts", headers=BROWSER).text
-    assert "Make a bond in the generator first" in nothing
+    for nothing in (client.get("/generate/hosts", headers=BROWSER), client.post("/generate/hosts", data={"hosts": TABLE}, headers=BROWSER)):
+        assert nothing.status_code == 400
+        assert "Make a bond in the generator first" in nothing.text
+        assert '<a href="/generate">Open the generator</a>' in nothing.text
+        assert "Back to the template" not in nothing.text
+    bad = client.get("/generate/hosts?release=debian-12&mode=nonsense", headers=BROWSER)
+    assert bad.status_code == 400
+    assert '<a href="/generate?release=debian-12&amp;mode=nonsense">Back to the template</a>' in bad.text
     bad = client.post("/generate/hosts?mode=802.3ad&member=eth0&release=nosuch", data={"hosts": TABLE}, headers=TERMINAL)
     assert bad.status_code == 400
     assert "is not a release that Bondbook knows" in bad.text

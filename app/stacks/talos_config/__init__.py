@@ -83,7 +83,6 @@ GAPS = {
     "vlan.dns": "Name servers are the node's, not an interface's. Give them to the bond.",
     "vlan.search": "Search domains are the node's, not an interface's. Give them to the bond.",
     "route": "Talos takes a metric of 0 for none given, and sets 1024.",
-    "ipv6=auto": "Talos has no key for it, and takes router advertisements on every link by itself.",
 }
 """What no machine configuration can say, and the way to do it anyway."""
 

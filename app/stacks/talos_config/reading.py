@@ -11,6 +11,8 @@ from app.stacks.contract import Draft, Reader
 BALANCED = ("balance-tlb", "balance-alb")
 FRAME = ("apiVersion", "kind", "name", "up", "version")
 TRUE = ("true", "yes", "on")
+ADVERTISED = "ipv6 of {}: auto, as on every link of Talos"
+"""How a comment says ipv6=auto of a link: there is no key for it, and none is needed."""
 
 
 class Parser:
@@ -31,6 +33,7 @@ class Parser:
         self.links(documents)
         self.older(entries)
         self.bridged(documents, entries)
+        self.advertised()
         for path, node, kind in documents:
             self.rest(path, node, kind)
             self.read.take(*(node.get(name) for name in ("version", "debug", "persist") if not kind))
@@ -70,6 +73,15 @@ class Parser:
             if (inside := each.get("bridge")) is not None:
                 self.bridge(path, each, inside, _text(each, "interface"), "interfaces")
 
+    def advertised(self) -> None:
+        """Comments that say of a link what it does by itself."""
+        said = {ADVERTISED.format(name): name for name in (*self.bonds, *self.vlans, *self.bridges)}
+        for path, nodes in self.read.files.items():
+            for node in (each for each in nodes if each.name == COMMENT and each.text in said):
+                if place := self.place(said[node.text]):
+                    draft, prefix = place
+                    draft.say(f"{prefix}ipv6", "auto", path, node)
+
     # ---- links
 
     def bond(self, path: str, node: Node, inside: Node, name: str, members: str, mode: str) -> None:
@@ -88,7 +100,8 @@ class Parser:
                 self.say(draft, "mac", path, item)
             elif item.name == "deviceSelectors":
                 self.read.take(*item.walk())
-                self.read.refuse(path, item, "the members are chosen by their properties: name them one by one")
+                why = "Talos chooses the members by their properties, so no file tells them: name them one by one to have them judged too"
+                self.read.refuse(path, item, why, "hint", name, ("no-members",))
             elif item.name in ("arpIPTarget", "adActorSystem") or (item.name == "primary" and inside is node):
                 self.read.take(*item.walk())
                 self.read.refuse(path, item, f"Talos refuses {item.name} here")
