@@ -100,6 +100,7 @@ stack = Stack(
         "grep -H": "Prints the values of the options as the kernel has them, each with its file.",
     },
     gaps={
+        "description": "ifupdown2, which may read the same file, would run what stands behind ${ or <% in it. Leave those out.",
         **{
             name: POST_UP.format(name)
             for name in (

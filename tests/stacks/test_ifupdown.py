@@ -33,6 +33,19 @@ def told(text: str, release: str) -> dict[str, str]:
     return {each.id: f"{each.message} {each.mend}" for each in found if each.id.startswith("ifupdown-")}
 
 
+@pytest.mark.parametrize("text", ["100% ${x}", "<% x %>"])
+def test_a_description_that_ifupdown2_would_run_is_left_out_with_its_reason(text: str) -> None:
+    """It may have taken the place of ifupdown, reads the same file, and takes one with % in it for a template, comments included."""
+    rendering = render(f"{TWO} 'description={text}'", RELEASES["proxmox-9"])
+    assert not any(line.startswith("#") for snippet in rendering.snippets for line in snippet.text.splitlines())
+    assert [loss.why for loss in rendering.losses if loss.field == "description"] == [stacks.get("ifupdown").gaps["description"]]
+
+
+def test_a_description_of_plain_text_stands_in_a_comment() -> None:
+    (snippet,) = render(f"{TWO} 'description=5% of $HOME'", RELEASES["debian-13"]).snippets
+    assert snippet.text.startswith("# bond0: 5% of $HOME\n")
+
+
 @EVERY
 def test_members_join_from_one_side_only(release: Release) -> None:
     """Ubuntu's fork waits for members that name their bond; elsewhere the bond names its members."""

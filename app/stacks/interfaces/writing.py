@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from app.bonding.model import Addressing, Bond, Route, Vlan
@@ -11,6 +12,9 @@ from app.formats.node import Node, comment, words
 from app.stacks.contract import Writer
 from app.stacks.indirect import stanza
 from app.stacks.phrases import belongs
+
+TEMPLATE = re.compile(r"\$\{|<%")
+"""What ifupdown2, where it has taken the place of ifupdown, would run: it takes a file with % in it for a template, comments included."""
 
 
 def is_ancient(write: Writer) -> bool:
@@ -30,7 +34,7 @@ def names(bond: Bond) -> list[str]:
 
 def stanzas(bond: Bond, write: Writer) -> Iterator[Node]:
     """The whole file."""
-    if bond.description:
+    if bond.description and not TEMPLATE.search(bond.description):
         yield comment(f"{bond.name}: {bond.description}", "description")
     options = [_key(name, text, key.option) for key, name, text in write.options(bond)]
     if (bond.option("updelay") or bond.option("downdelay")) and bond.option("miimon") is None:
