@@ -182,7 +182,7 @@ def _sysv(release: Release | None) -> bool:
 
 def _watched(bond: Bond, write: Writer) -> Bond:
     """The bond; where its ARP monitor cannot be said, with what the back ends do by themselves, as nobody asked for none at all."""
-    if "arp_interval" not in write.refused or bond.effective("miimon"):
+    if "arp_interval" not in write.refused or bond.mode not in OPTIONS["arp_interval"].accepted or bond.effective("miimon"):
         return bond
     return replace(bond, options=(("miimon", DEFAULT_MIIMON), *bond.without(("miimon", *ARP_WORDS)).options))
 

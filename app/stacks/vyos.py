@@ -71,7 +71,7 @@ stack = Vyos(
     home="https://docs.vyos.io/en/latest/configuration/interfaces/bonding.html",
     tool="vyos",
     syntax=setlines,
-    elsewhere="the lines are for VyOS's configuration mode, which is no plain shell",
+    elsewhere="The lines are for VyOS's configuration mode, which is no plain shell.",
     places=(
         Place(
             ("/config/*", "*.boot", "*.vyos"),

@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from app import stacks
 from app.actions import ticket
 from app.actions.archive import entries, to_tar, to_zip
-from app.actions.carry import FORMS, file_name
+from app.actions.carry import FORMS, file_name, forms
 from app.actions.generate import Result, generate, read
 from app.actions.script import to_script
+from app.errors import BadInput
 from tests.strategies import FAST
 
 GOOD = "mode=802.3ad miimon=100 member=eth0 member=eth1 address=192.0.2.10/24 gateway=192.0.2.1"
@@ -160,3 +161,12 @@ def test_a_block_ends_where_it_should(lines: list[str]) -> None:
     made = ticket.block("\n".join(lines) + "\n")
     assert [line for line in made if line.startswith(made[0][:3]) and len(line.rstrip("abcdef")) >= len(made[0])][-1] == made[-1]
     assert not any(set(line) == {"`"} and len(line) >= len(made[0]) for line in made[1:-1])
+
+
+@pytest.mark.parametrize("stack", [id for id in stacks.IDS if stacks.get(id).elsewhere])
+def test_there_is_no_script_where_the_files_act_elsewhere(stack: str) -> None:
+    made = result(f"stack={stack}")
+    assert "sh" not in {form.name for form in forms(made)}
+    assert not any(entry.name.endswith(".sh") for entry in entries(made))
+    with pytest.raises(BadInput, match="has no script"):
+        FORMS["sh"].make(made, "")

@@ -67,12 +67,16 @@ def test_files_keep_their_tabs() -> None:
     assert snippet.text in to_script(result)
 
 
+SCRIPTED = [id for id in stacks.IDS if not stacks.get(id).elsewhere]
+"""The stacks whose files act on the machine itself; for the others there is no script."""
+
+
 def head(script: str) -> str:
     """The declarations: the frame behind them is the same in all."""
     return script.partition("# -----")[0]
 
 
-@pytest.mark.parametrize("stack", stacks.IDS)
+@pytest.mark.parametrize("stack", SCRIPTED)
 def test_the_first_shell_reads_each_script(stack: str) -> None:
     for name, script in scripts(stack).items():
         done = subprocess.run([*SHELLS[0], "-n"], input=script, capture_output=True, text=True, check=False)
@@ -80,7 +84,7 @@ def test_the_first_shell_reads_each_script(stack: str) -> None:
 
 
 @pytest.mark.parametrize("shell", SHELLS, ids=" ".join)
-@pytest.mark.parametrize("stack", stacks.IDS)
+@pytest.mark.parametrize("stack", SCRIPTED)
 def test_every_shell_reads_them(stack: str, shell: list[str]) -> None:
     whole = "".join(map(head, scripts(stack).values())) + scripts(stack)["vlans"]
     done = subprocess.run([*shell, "-n"], input=whole, capture_output=True, text=True, check=False)
@@ -93,7 +97,7 @@ def shellcheck(script: str, *words: str) -> str:
     return done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("stack", stacks.IDS)
+@pytest.mark.parametrize("stack", SCRIPTED)
 def test_shellcheck_has_nothing_to_say(stack: str) -> None:
     assert shellcheck(scripts(stack)["vlans"]) == ""
     unused = "SC2034,SC2317,SC2329"  # without the frame nobody uses the declarations
@@ -106,7 +110,7 @@ def test_shellcheck_has_nothing_to_say(stack: str) -> None:
 HOSTILE = "$(id) `id` ${PATH} ' \" END_OF_TEXT ; rm -rf / | & > < \\ # %s {} * ~"
 
 
-@pytest.mark.parametrize("stack", stacks.IDS)
+@pytest.mark.parametrize("stack", SCRIPTED)
 def test_a_description_stays_in_its_file(stack: str, tmp_path: Path) -> None:
     """The files that the script writes are those of the rendering, to the byte."""
     bond = wire.read([("member", "eth0"), ("member", "eth1"), ("mode", "1"), ("miimon", "100"), ("description", HOSTILE)]).bond
@@ -145,14 +149,14 @@ def test_whatever_the_bond_the_declarations_are_words_and_quoted_texts(bond: Bon
 
 
 def test_the_frame_is_the_same_in_every_script() -> None:
-    frames = {script.partition("# -----")[2] for stack in stacks.IDS for script in scripts(stack).values()}
+    frames = {script.partition("# -----")[2] for stack in SCRIPTED for script in scripts(stack).values()}
     assert len(frames) == 1
 
 
 # ---------------------------------------------------------------- the steps
 
 
-@pytest.mark.parametrize("stack", stacks.IDS)
+@pytest.mark.parametrize("stack", SCRIPTED)
 def test_the_script_takes_the_steps_of_the_rendering(stack: str) -> None:
     """Each command of a step that is taken stands in the script; one truth for reader and script."""
     result = result_of(bond_of(Path("tests/bonds/vlans.toml")), stack)

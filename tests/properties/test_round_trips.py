@@ -16,6 +16,7 @@ from app.distros.releases import RELEASES, Release
 from app.stacks.contract import Rendering, Stack, meaning
 from tests import strategies
 from tests.stacks.goldens import release_for
+from tests.stand_ins import stands_in
 from tests.strategies import FAST
 
 
@@ -97,16 +98,8 @@ def _check(stack: Stack, bond: Bond, rendering: Rendering) -> None:
     assert all(loss.why.strip() for loss in rendering.losses)
     asked, came = meaning(bond), meaning(got)
     own = [(word, value) for _, word, value in back.implied]
-    assert [pair for pair in came if pair not in asked and not _stands_in(pair, lost, own)] == []
+    assert [pair for pair in came if pair not in asked and not stands_in(pair, lost, own)] == []
     assert sorted(pair for pair in asked if pair not in came) == sorted(lost)
-
-
-def _stands_in(pair: tuple[str, str], lost: list[tuple[str, str]], own: list[tuple[str, str]]) -> bool:
-    """What stands where the asked is lost: a name or method, as `ipv4=static` for `ipv4=dhcp`; the system's own value or monitor."""
-    word = pair[0].rpartition(".")[2]
-    if pair == ("miimon", "100"):
-        return any(field == "arp_interval" for field, _ in lost) or (pair in own and any(field == "miimon" for field, _ in lost))
-    return (word in ("name", "bridge", "over", "ipv4", "ipv6") or pair in own) and any(pair[0] == field for field, _ in lost)
 
 
 @pytest.mark.parametrize("id", stacks.IDS)
