@@ -19,7 +19,8 @@ def test_a_switch_is_chosen_and_its_lines_follow(page: Page, site: str) -> None:
     ports.press("Tab")
     page.get_by_label("Number of the group").fill("7")
     expect(page.locator("#switch-1-1")).to_contain_text("channel-group 7 mode active")
-    expect(page).to_have_url(site + BOND + "&switch=arista-eos&switch.port=Ethernet1+Ethernet2&switch.lag=7")
+    bond = "release=debian-13&stack=networkd&mode=802.3ad&member=eth0,+eth1&miimon=100&vlan=10"
+    expect(page).to_have_url(f"{site}/generate?{bond}&switch=arista-eos&switch.port=Ethernet1+Ethernet2&switch.lag=7")
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     ports.fill("eth0; reboot")
