@@ -285,3 +285,11 @@ def test_a_host_that_grew_over_years_means_the_same_in_key_files() -> None:
     assert profiles["kvm-host"]["br0"].count("method=auto") == 2
     for line in ("mode=active-backup", "miimon=80", "primary=eth1", "address1=198.51.100.7/24", "route2=172.16.0.0/12,198.51.100.253"):
         assert line in profiles["sles-10-by-hand"]["bond0"].splitlines()
+
+
+@pytest.mark.parametrize("owner", ["search=example.org", "vlan.1.search=example.org", "dns=2001:db8::53 vlan.1.dns=192.0.2.53"])
+def test_where_two_interfaces_have_a_gateway_a_comment_tells_whose_the_name_servers_are(owner: str) -> None:
+    asked = f"{TWO} address=2001:db8::10/64 gateway=2001:db8::1 vlan.1.address=192.0.2.10/24 vlan.1.gateway=192.0.2.1 {owner}"
+    rendering = render(asked)
+    assert not [loss for loss in rendering.losses if loss.field.endswith(("dns", "search"))]
+    assert set(meaning(rendering.back.bonds[0])) >= {pair for pair in meaning(bond(asked)) if pair[0].endswith(("dns", "search"))}

@@ -152,7 +152,8 @@ class Files:
 
     def names(self) -> Iterator[Node]:
         """Name servers and search domains, which are the host's here; comments keep whose they are."""
-        home = next((prefix for prefix, _, each in hostwide.asked(self.bond) if each.gateways), "")  # as the reader takes it
+        routed = [prefix for prefix, _, each in hostwide.asked(self.bond) if each.gateways]
+        home = "" if not routed else routed[0] if len(routed) == 1 else None  # what the reader takes without a comment, if that is sure
         yield from hostwide.comments(self.bond, home)
         for word, variable in (("dns", "SERVERS"), ("search", "SEARCHLIST")):
             if told := hostwide.values(self.bond, word):
