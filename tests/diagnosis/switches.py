@@ -16,6 +16,15 @@ Group  Port-channel  Protocol    Ports
 """
 
 
+TWO_KEYS = """sw1#show lacp 1 neighbor
+Channel group 1 neighbors
+
+Port      Flags   Priority  Dev ID          Age    key    Key    Number  State
+Gi1/0/1   SA      255       5254.0000.0001   5s    0x0    0xF    0x1     0x3D
+Gi1/0/2   SA      255       5254.0000.0001   5s    0x0    0x9    0x2     0x3D
+"""
+
+
 def shown(vendor: str) -> str:
     """What a switch of that vendor shows."""
     return (SHOWS / f"{vendor}.txt").read_text("utf-8")

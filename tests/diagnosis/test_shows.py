@@ -12,7 +12,7 @@ from app.actions import diagnose_text
 from app.diagnosis.shows import reader
 from app.diagnosis.shows.groups import Groups, plain_mac, vlan_ids
 from tests.diagnosis.reading import diagnosed
-from tests.diagnosis.switches import MAC, ONE_GROUP, VENDORS, host, shown
+from tests.diagnosis.switches import MAC, ONE_GROUP, TWO_KEYS, VENDORS, host, shown
 
 
 def groups(text: str) -> Groups:
@@ -120,6 +120,12 @@ def test_the_finding_names_port_switch_and_line() -> None:
 def test_two_systems_in_one_group() -> None:
     assert found(host(), shown("cisco-ios"))["switch-hears-two-systems"] == "The ports of Po1 of sw1 hear 2 different systems"
     assert "switch-hears-two-systems" not in found(host(), shown("cisco-nxos"))
+
+
+def test_two_keys_in_one_group() -> None:
+    title = "The ports of Po1 of sw1 hear 2 different keys from one system"
+    assert title in [each.title for each in diagnosed(host() + TWO_KEYS).findings]
+    assert not any("different keys" in each.title for each in diagnosed(host() + TWO_KEYS.replace("0x9 ", "0xF ")).findings)
 
 
 def test_a_vlan_that_the_trunk_does_not_let_through() -> None:

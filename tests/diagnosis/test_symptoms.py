@@ -12,7 +12,7 @@ from app.diagnosis.machine import Line
 from app.diagnosis.symptom import CERTAIN, LIKELY, MOST_LINES, POSSIBLE, SYMPTOMS, Finding
 from app.diagnosis.symptoms import find
 from tests.diagnosis.reading import diagnosed, ids, proc
-from tests.diagnosis.switches import ONE_GROUP, host, shown
+from tests.diagnosis.switches import ONE_GROUP, TWO_KEYS, host, shown
 
 FLAPS = "".join(
     f"[{100 + 60 * n}.000000] bond0: (slave eth1): link status definitely {state}\n"
@@ -57,6 +57,7 @@ SHOWN: dict[str, str] = {
     "other-group-on-the-switch": host("fault-tolerance (active-backup)") + ONE_GROUP.format("-"),
     "port-left-out-by-the-switch": host() + shown("cisco-nxos"),
     "switch-hears-two-systems": host() + shown("cisco-ios"),
+    "switch-hears-two-keys": host() + TWO_KEYS,
     "vlan-not-on-the-switch": host(vlan=100) + shown("cisco-ios"),
     "fewer-ports-on-the-switch": host(members=3) + ONE_GROUP.format("LACP"),
     "one-carries-all": IP.format(10**12, 10**6, 9000, "802.3ad"),

@@ -80,6 +80,30 @@ def switch_hears_two_systems(bond: Bond, machine: Machine) -> Iterator[Sign]:
 
 
 @symptom
+def switch_hears_two_keys(bond: Bond, machine: Machine) -> Iterator[Sign]:
+    """The ports of {group} hear {number} different keys from one system.
+
+    {heard}. A host gives one key to members that may work together: of one bond, and of one speed and duplex. So these are members of two
+    bonds, or of different speeds, and only those with one key carry traffic.
+
+    Check: `grep -E 'Slave Interface|Speed|Duplex|port key' /proc/net/bonding/{bond}`: which member differs?
+    Fix: Bring the members to one speed. If they belong to two bonds, give each bond a group of its own on the switch.
+    Entry: lacp-mixed-speed-members
+    Near: lacp-member-not-aggregated
+    """
+    for group, sure in groups_of(bond, machine):
+        keys = {port.key for port in group.ports.values() if port.key and port.system in group.systems}
+        if len(group.systems) == 1 and len(keys) > 1:
+            heard = [port for port in group.ports.values() if port.key and port.heard]
+            words = {
+                "group": group.title,
+                "number": len(keys),
+                "heard": listed(f"{port.name} hears key {port.key}" for port in heard),
+            }
+            yield Sign(CERTAIN if sure else LIKELY, "degraded", [port.heard for port in heard if port.heard], words)
+
+
+@symptom
 def vlan_not_on_the_switch(bond: Bond, machine: Machine) -> Iterator[Sign]:
     """{group} does not let VLAN {vlans} through.
 
