@@ -32,10 +32,6 @@ TOLD_BY_TEXT = {"time-without-unit": ("miimon-unit", "arp-interval-unit")}
 """Rules that have nothing to add where the text shows the reason."""
 
 
-APART = ("networkd", "keyfile", "ifcfg", "ifcfg-legacy")
-"""Stacks whose members stand in files of their own."""
-
-
 @dataclass(frozen=True)
 class Found:
     """A finding with its place: `line` is that of the file, 0 where no line says it; `text` is that line.
@@ -180,7 +176,7 @@ def _placed(judged_one: Judged, bond: Bond, finding: Finding, said: Sequence[Sai
     path, line = (place.path, place.line) if place else ("", 0)
     fix = finding.fixes[0] if finding.fixes else None
     mend = finding.mend
-    if finding.id in ("no-members", "one-member") and judged_one.reading.stack.id in APART:
+    if finding.id in ("no-members", "one-member") and judged_one.reading.stack.apart:
         mend += " Give the files of the members too, if there are some."
     return Found(path, line, finding.level, finding.id, finding.message, mend, "", bond.name, finding.field, fix)
 

@@ -62,6 +62,7 @@ stack = Ifcfg(
     title="ifcfg files with BONDING_OPTS (RHEL 5 to 9)",
     home="https://networkmanager.dev/docs/api/latest/nm-settings-ifcfg-rh.html",
     tool="NetworkManager",
+    apart=True,
     syntax=shellvars,
     places=(IFCFG_PLACE,),
     syntaxes={MODPROBE: word_lines, MODPROBE_D: word_lines, f"{FOLDER}/route": word_lines},

@@ -40,6 +40,7 @@ stack = Stack(
     title="ifcfg files with modprobe.conf (RHEL 4 and 5)",
     home="https://access.redhat.com/documentation/",
     tool="kernel",  # which loads the module with its parameters
+    apart=True,
     syntax=shellvars,
     places=(
         Place((MODPROBE, f"{MODPROBE_D}*"), r"\s*(options|alias)\s.*bond", MODPROBE, lines=True),

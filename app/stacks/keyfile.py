@@ -27,6 +27,7 @@ stack = NetworkManager(
     title="NetworkManager key files",
     home="https://networkmanager.dev/docs/api/latest/nm-settings-keyfile.html",
     tool=TOOL,
+    apart=True,
     syntax=keyfile,
     places=(
         Place(

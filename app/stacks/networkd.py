@@ -32,6 +32,7 @@ stack = Stack(
     title="systemd-networkd",
     home="https://www.freedesktop.org/software/systemd/man/latest/systemd.netdev.html",
     tool="systemd",
+    apart=True,
     syntax=ini,
     places=(
         Place(("/*/systemd/network/*.netdev", "*.netdev"), r"\[NetDev\]", "/etc/systemd/network/{}.netdev", NAMED, many=True),

@@ -78,7 +78,7 @@ def _page(text: str, template: action.Request, found: Many | None = None, proble
     wrong = [*problems, *(template.problems if not problems else ()), *(found.problems if found else ())]
     if not template.pairs:
         wrong = [problem("request", "", "names no template.", "Make a bond in the generator first; its result leads here.")]
-    rows = [(each, told.counted(each), query.link("/generate", each.result.link)) for each in found.hosts] if found else []
+    rows = [(each, told.counted(each, found), query.link("/generate", each.result.link)) for each in found.hosts] if found else []
     return render_template(
         "hosts.html", text=text, template=template, link=query.link("/generate", template.link), action=query.link(PATH, template.link),
         problems=[of_problem(each) for each in wrong], rows=rows, example=EXAMPLE, ready=bool(found and found.hosts and not found.problems),

@@ -137,6 +137,12 @@ def test_what_all_hosts_would_share() -> None:
     assert any("mac" in each for each in said("web1\nweb2", [*BARE, ("mac", "02:00:00:00:00:01")]))
 
 
+def test_a_host_whose_line_is_wrong_is_not_called_fine() -> None:
+    lines = to_text(made("web1 192.0.2.11/24\nweb2 192.0.2.11/24")).splitlines()
+    assert lines[1].endswith("  fine")
+    assert lines[2].endswith("  its line is wrong")
+
+
 @given(st.text(max_size=400))
 def test_no_table_breaks_it(text: str) -> None:
     found = made(text)

@@ -36,6 +36,10 @@ class Many:
     hosts: tuple[Host, ...]
     problems: tuple[Problem, ...]
 
+    def wrong(self, host: Host) -> bool:
+        """Whether something of the line of a host is told to be wrong."""
+        return any(each.field.startswith(f"line {host.line}, ") for each in self.problems)
+
     @property
     def errors(self) -> int:
         """How many hosts have a finding that says: this will not work."""
